@@ -1,0 +1,11 @@
+"""The demo: everything on this machine, over plain HTTP, with a clock that the owner may shift."""
+
+from config.settings.base import *
+from config.settings.base import env
+
+# Known to everyone, so it protects nothing; production refuses to start without a secret of its own.
+SECRET_KEY = env.str("SECRET_KEY", default="the-demo-keeps-no-secrets-and-this-key-signs-only-its-own-cookies")
+TIME_SOURCE = "shifted"
+DEMO = True
+ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]", *env.list("ALLOWED_HOSTS", default=[])]
+INTERNAL_IPS: list[str] = []

@@ -1,0 +1,22 @@
+"""Tests: a clone of a template database for each worker, and wake-ups that go nowhere unless a test says so."""
+
+import tempfile
+from pathlib import Path
+
+from config.settings.base import *
+from config.settings.base import BODY_LIMIT, STORAGES
+
+SECRET_KEY = "tests-sign-nothing-that-leaves-this-process-0123456789-abcdefghij"  # noqa: S105
+TIME_SOURCE = "test"
+DEMO = False
+ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
+# Slow hashing is Argon2's business; tests sign in hundreds of times.
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+CELERY_BROKER_URL = "memory://"
+EVIDENCE_ROOT = Path(tempfile.gettempdir()) / "redress-test-evidence"
+STORAGES = STORAGES | {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": EVIDENCE_ROOT, "base_url": None}},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+DATA_UPLOAD_MAX_MEMORY_SIZE = BODY_LIMIT
