@@ -1,0 +1,18 @@
+"""People: staff and their grants, marketplace accounts and who may speak for them, keys, sign-in codes."""
+
+from accounts.models.account import Account, AccountKind, Member, Proof, Representative
+from accounts.models.keys import ApiKey, SignInCode
+from accounts.models.staff import RoleGrant, User, UserKind
+
+__all__ = [
+    "Account",
+    "AccountKind",
+    "ApiKey",
+    "Member",
+    "Proof",
+    "Representative",
+    "RoleGrant",
+    "SignInCode",
+    "User",
+    "UserKind",
+]

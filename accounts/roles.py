@@ -1,0 +1,19 @@
+"""The roles a member of staff can hold, and which of them may do what kind of work."""
+
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """What a person of the staff is trusted with; held as append-only grants."""
+
+    INTAKE = "intake"
+    REVIEWER = "reviewer"
+    SENIOR = "senior"
+    POLICY_ADMIN = "policy_admin"
+    AUDITOR = "auditor"
+    KEY_ADMIN = "key_admin"
+
+
+JUDGING_ROLES = frozenset({Role.REVIEWER, Role.SENIOR})
+CASE_ROLES = frozenset({Role.INTAKE, Role.REVIEWER, Role.SENIOR})
+READING_ROLES = CASE_ROLES | {Role.AUDITOR}

@@ -1,0 +1,121 @@
+"""The core model: one file per thing of the design's word list."""
+
+from appeals.models.appeal import (
+    Appeal,
+    Channel,
+    InformationRequest,
+    Level,
+    Receipt,
+    SubjectKind,
+    Wants,
+)
+from appeals.models.clock import (
+    Clock,
+    ClockKind,
+    ClockOwner,
+    ClockState,
+    Effect,
+    EffectKind,
+    OnPass,
+)
+from appeals.models.closure import Closure
+from appeals.models.desk import Dispute, Idempotency, LegalHold, Note
+from appeals.models.event import Audience, Event, FeedEntry
+from appeals.models.evidence import (
+    About,
+    Evidence,
+    EvidenceCheck,
+    EvidenceState,
+    EvidenceView,
+    ViewPage,
+)
+from appeals.models.hold import Hold, HoldKind, HoldOutcome
+from appeals.models.notice import Notice
+from appeals.models.references import new_public_id, new_reference, read_reference
+from appeals.models.review import (
+    Cause,
+    Decision,
+    Finding,
+    Outcome,
+    Review,
+    ReviewOutcome,
+    ReviewPart,
+)
+from appeals.models.rulebook import Regime, RegimePin, Section, SectionVersion
+from appeals.models.statement import Disclosure, Exhibit, Statement
+from appeals.models.suspension import (
+    ABILITIES,
+    Automation,
+    Citation,
+    Counterparty,
+    Fact,
+    Measure,
+    Origin,
+    PriorWarning,
+    Signal,
+    Source,
+    Suspension,
+)
+
+__all__ = [
+    "ABILITIES",
+    "About",
+    "Appeal",
+    "Audience",
+    "Automation",
+    "Cause",
+    "Channel",
+    "Citation",
+    "Clock",
+    "ClockKind",
+    "ClockOwner",
+    "ClockState",
+    "Closure",
+    "Counterparty",
+    "Decision",
+    "Disclosure",
+    "Dispute",
+    "Effect",
+    "EffectKind",
+    "Event",
+    "Evidence",
+    "EvidenceCheck",
+    "EvidenceState",
+    "EvidenceView",
+    "Exhibit",
+    "Fact",
+    "FeedEntry",
+    "Finding",
+    "Hold",
+    "HoldKind",
+    "HoldOutcome",
+    "Idempotency",
+    "InformationRequest",
+    "LegalHold",
+    "Level",
+    "Measure",
+    "Note",
+    "Notice",
+    "OnPass",
+    "Origin",
+    "Outcome",
+    "PriorWarning",
+    "Receipt",
+    "Regime",
+    "RegimePin",
+    "Review",
+    "ReviewOutcome",
+    "ReviewPart",
+    "Section",
+    "SectionVersion",
+    "Signal",
+    "Source",
+    "Statement",
+    "SubjectKind",
+    "Suspension",
+    "ViewPage",
+    "Wants",
+    "new_public_id",
+    "new_reference",
+    "read_reference",
+]

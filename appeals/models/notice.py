@@ -1,0 +1,79 @@
+"""What tells a person something: rendered once, in the action. This row is the inbox copy."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+
+from accounts.instants import RedressNow
+
+
+class Notice(models.Model):
+    """One rendered letter to one recipient. A date against the person runs only from its delivery."""
+
+    public_id = models.CharField(max_length=20, unique=True)
+    case = models.ForeignKey(
+        "appeals.Suspension", on_delete=models.PROTECT, related_name="notices"
+    )
+    event_seq = models.PositiveIntegerField(
+        help_text="The entry in the timeline that it speaks of."
+    )
+    about = models.CharField(
+        max_length=40, help_text="The subject, such as `closure:3`."
+    )
+    recipient = models.CharField(max_length=16, default="appellant")
+    member = models.ForeignKey(
+        "accounts.Member", on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    address = models.EmailField(max_length=254, blank=True)
+    kind = models.CharField(max_length=40)
+    letter_version = models.PositiveSmallIntegerField()
+    language = models.CharField(max_length=35)
+    title = models.CharField(max_length=200)
+    text = models.TextField()
+    sha256 = models.CharField(max_length=64)
+    message = models.OneToOneField(
+        "notifications.Message",
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        help_text="The pointer mail.",
+    )
+    created_at = models.DateTimeField(db_default=RedressNow())
+    accepted_at = models.DateTimeField(null=True, blank=True)
+    opened_at = models.DateTimeField(null=True, blank=True)
+    proved_at = models.DateTimeField(null=True, blank=True)
+    bounced_at = models.DateTimeField(null=True, blank=True)
+    undeliverable_at = models.DateTimeField(null=True, blank=True)
+    delivered_at = models.DateTimeField(
+        null=True, blank=True, help_text="The first of opened, accepted, proved."
+    )
+    how = models.CharField(max_length=16, blank=True)
+
+    class Meta:
+        ordering = ("id",)
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(how="", delivered_at__isnull=True)
+                | Q(how="opened", opened_at__isnull=False, delivered_at__isnull=False)
+                | Q(
+                    how="email_accepted",
+                    accepted_at__isnull=False,
+                    bounced_at__isnull=True,
+                    delivered_at__isnull=False,
+                )
+                | Q(
+                    how="platform_proof",
+                    proved_at__isnull=False,
+                    delivered_at__isnull=False,
+                ),
+                name="notice_delivered_by_something",
+            )
+        ]
+        indexes = [
+            models.Index(fields=["case", "event_seq"], name="notice_of_event"),
+            models.Index(fields=["case", "about", "kind"], name="notice_of_subject"),
+        ]
+
+    def __str__(self) -> str:
+        return self.public_id
