@@ -1,6 +1,9 @@
 """The app that holds the commands of set-up and the checks of start-up."""
 
 from django.apps import AppConfig
+from django.core.checks import Tags, register
+
+from config.time_source import check_time_source
 
 
 class ConfigConfig(AppConfig):
@@ -8,3 +11,7 @@ class ConfigConfig(AppConfig):
 
     name = "config"
     verbose_name = "Redress"
+
+    def ready(self) -> None:
+        """Checks of the database run with `check --database default` and at the start of web and worker."""
+        register(check_time_source, Tags.database)
