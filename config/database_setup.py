@@ -119,7 +119,7 @@ def make_database(admin: psycopg.Connection, name: str) -> bool:
     owner, _app = role_names()
     locale = "LOCALE_PROVIDER builtin BUILTIN_LOCALE 'C.UTF-8' LOCALE 'C'" if admin.info.server_version >= BUILTIN_LOCALE else ""
     locale = locale or "LC_COLLATE 'C' LC_CTYPE 'C.UTF-8'"
-    statement = sql.SQL("CREATE DATABASE {name} OWNER {owner} TEMPLATE template0 ENCODING 'UTF8' " + locale)  # type: ignore[arg-type]
+    statement = sql.SQL("CREATE DATABASE {name} OWNER {owner} TEMPLATE template0 ENCODING 'UTF8' " + locale)
     # The owner of a database must be a role that its maker can act for.
     if admin.info.user != owner and not superuser(admin):
         admin.execute(sql.SQL("GRANT {owner} TO CURRENT_USER").format(owner=sql.Identifier(owner)))

@@ -27,7 +27,12 @@ def from_url(variable: str) -> dict[str, Any]:
     if not str(found.get("ENGINE", "")).endswith("postgresql") or not found.get("NAME"):
         message = f"{variable} must be like postgres://ROLE:PASSWORD@HOST:5432/DATABASE."
         raise ImproperlyConfigured(message)
-    return found
+    # A socket's folder stands in the query, as libpq has it: a host's name would lose its capital letters.
+    options = dict(found.get("OPTIONS", {}))
+    for key in ("host", "port"):
+        if key in options:
+            found[key.upper()] = str(options.pop(key))
+    return found | {"OPTIONS": options}
 
 
 def for_app() -> dict[str, Any]:

@@ -82,6 +82,6 @@ def shift_by(step: timedelta) -> timedelta:
         message = "These settings run on the real clock, which nobody shifts."
         raise ImproperlyConfigured(message)
     with as_owner(), connection.cursor() as cursor:
-        cursor.execute("UPDATE shifted_time.clock SET shift = shift + %s RETURNING shift", [step])
+        cursor.execute("UPDATE shifted_time.clock SET shift = shift + make_interval(secs => %s) RETURNING shift", [step.total_seconds()])
         (shift,) = cursor.fetchone() or (timedelta(),)
     return timedelta(seconds=shift.total_seconds())

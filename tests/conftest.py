@@ -1,0 +1,87 @@
+"""Fixtures of the whole suite: databases with every guard in force, and a clock to move."""
+
+from collections.abc import Callable, Iterator
+from datetime import datetime
+
+import pytest
+from django.conf import settings
+from django.db import connection, connections
+from pytest_django.plugin import DjangoDbBlocker
+
+from config.embedded import ensure, wanted
+from tests.clock import TestClock
+from tests.databases import Committed, TestDatabases
+
+
+@pytest.fixture(scope="session")
+def test_databases(django_db_blocker: DjangoDbBlocker) -> Iterator[TestDatabases]:
+    """The session's template and clones; the servers run while any session holds them."""
+    ensure(servers=[name for name in wanted() if name == "postgres"])
+    databases = TestDatabases()
+    with django_db_blocker.unblock():
+        databases.prepare()
+    yield databases
+    databases.close()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(test_databases: TestDatabases, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """Point the default connection at this worker's clone, as the product's role."""
+    clone = test_databases.clone("worker")
+    settings.DATABASES["default"]["NAME"] = clone.name
+    # Django finds out by CREATE TABLE, which the product's role may not do.
+    connection.features.supports_transactions = True
+    yield
+    with django_db_blocker.unblock():
+        connections.close_all()
+
+
+@pytest.fixture
+def committed_db(request: pytest.FixtureRequest, test_databases: TestDatabases, django_db_blocker: DjangoDbBlocker) -> Iterator[Committed]:
+    """A clone of its own for a test that really commits: threads, workers, guards at COMMIT. Never with `db`."""
+    if "db" in request.fixturenames or request.node.get_closest_marker("django_db"):
+        message = "committed_db replaces db: ask for one of them."
+        raise pytest.UsageError(message)
+    clone = test_databases.clone(f"{abs(hash(request.node.nodeid)):x}")
+    chosen = settings.DATABASES["default"]
+    before = chosen["NAME"]
+    with django_db_blocker.unblock():
+        connections.close_all()
+        chosen["NAME"] = clone.name
+        try:
+            yield clone
+        finally:
+            connections.close_all()
+            chosen["NAME"] = before
+            test_databases.drop(clone)
+
+
+@pytest.fixture
+def clock(request: pytest.FixtureRequest) -> Iterator[TestClock]:
+    """The database's clock: `clock.at(instant)`, `clock.advance(days=1)`, `clock.now`."""
+    committed = request.getfixturevalue("committed_db") if "committed_db" in request.fixturenames else None
+    if committed is None:
+        request.getfixturevalue("db")
+    moved = TestClock(committed)
+    yield moved
+    moved.reset()
+
+
+@pytest.fixture
+def at_time(clock: TestClock) -> Callable[[datetime], datetime]:
+    """`at_time(instant)` stops the clock there."""
+    return clock.at
+
+
+@pytest.fixture
+def constraints_now(db: None) -> Iterator[Callable[[], None]]:
+    """Ask the deferred constraints at the end of the test, and whenever it is called."""
+
+    def check() -> None:
+        with connection.cursor() as cursor:
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+            cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+
+    yield check
+    if not connection.needs_rollback:
+        check()
