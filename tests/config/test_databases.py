@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 import psycopg
 import pytest
 from django.db import connection
-from pytest_django.fixtures import SettingsWrapper
+from pytest_django import Settings
 
 from accounts.instants import redress_now
 from config.time_source import check_time_source, installed_kind
@@ -81,7 +81,7 @@ def test_the_test_clock_is_accepted_here() -> None:
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("source", ["real", "shifted"])
-def test_a_foreign_clock_is_refused_elsewhere(settings: SettingsWrapper, source: str) -> None:
+def test_a_foreign_clock_is_refused_elsewhere(settings: Settings, source: str) -> None:
     settings.TIME_SOURCE = source
     assert [error.id for error in check_time_source(None, ["default"])] == ["config.E001"]
 
