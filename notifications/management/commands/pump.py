@@ -1,0 +1,65 @@
+"""The belt for the time the broker is gone: the workers' functions, run in a loop without it."""
+
+from __future__ import annotations
+
+import logging
+import signal
+import threading
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand
+from django.db import close_old_connections
+from django.utils.module_loading import import_string
+
+from notifications import delivery, sweep
+
+if TYPE_CHECKING:
+    from argparse import ArgumentParser
+    from collections.abc import Callable
+
+log = logging.getLogger(__name__)
+
+REPAIR_EVERY_ROUNDS = 12
+
+
+class Command(BaseCommand):
+    """Runs until SIGTERM or SIGINT, then ends after the message in hand."""
+
+    help = "Deliver what no worker has taken for a while, and run PUMP_FUNCTIONS, without the broker."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """How often, and from which age on."""
+        parser.add_argument("--every", type=float, default=5.0, metavar="SECONDS", help="pause between two rounds")
+        parser.add_argument("--older-than", type=float, default=15.0, metavar="SECONDS", help="leave younger rows alone")
+        parser.add_argument("--rounds", type=int, default=0, metavar="N", help="end after N rounds (0: never)")
+
+    def handle(self, *_args: Any, every: float, older_than: float, rounds: int, **_options: Any) -> None:
+        """Pump until told to stop."""
+        stop = threading.Event()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, lambda *_: stop.set())
+        also: list[Callable[[], object]] = [import_string(path) for path in getattr(settings, "PUMP_FUNCTIONS", ())]
+
+        done = 0
+        while not stop.is_set() and (not rounds or done < rounds):
+            run("deliver", lambda: delivery.drain(older_than_seconds=older_than, stopped=stop.is_set))
+            if done % REPAIR_EVERY_ROUNDS == 0:
+                run("repair", sweep.repair)
+            for function in also:
+                if not stop.is_set():
+                    run(function.__name__, function)
+            done += 1
+            if not rounds or done < rounds:
+                stop.wait(every)
+
+
+def run(name: str, function: Callable[[], object]) -> None:
+    """Run one function on a sound connection; what goes wrong is logged and left to the next round."""
+    close_old_connections()
+    try:
+        function()
+    except Exception:  # a belt that snaps on the first fault is none
+        log.exception("The pump could not %s.", name)
+    finally:
+        close_old_connections()
