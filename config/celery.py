@@ -4,8 +4,11 @@ import os
 
 from celery import Celery
 
+from config.start_up import RefuseUnsafeDatabase
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.demo")
 
 app = Celery("redress")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+app.steps["worker"].add(RefuseUnsafeDatabase)

@@ -1,17 +1,19 @@
 """Refuses a request body that is larger than its view takes, before anything reads it."""
 
 from collections.abc import Callable
+from http import HTTPStatus
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import render
+from django.http import HttpRequest, HttpResponse
+
+from config.refusals import refuse
 
 View = Callable[..., HttpResponse]
 
 
 def body_limit(view: View) -> int:
-    """The bytes a view takes: its own `body_limit` (function or class), or the setting."""
+    """The bytes a view takes: its own `body_limit` (on the function or its class), or the setting."""
     owner = getattr(view, "view_class", None) or getattr(view, "cls", None)
     return int(getattr(view, "body_limit", None) or getattr(owner, "body_limit", None) or settings.BODY_LIMIT)
 
@@ -27,7 +29,7 @@ class BodyLimitMiddleware:
         return self.get_response(request)
 
     def process_view(self, request: HttpRequest, view: View, _args: Any, _kwargs: Any) -> HttpResponse | None:
-        """Answer 413 in the words of the door that was knocked at."""
+        """Answer 413 where the body is too large."""
         try:
             length = int(request.META.get("CONTENT_LENGTH") or 0)
         except ValueError:
@@ -35,13 +37,4 @@ class BodyLimitMiddleware:
         limit = body_limit(view)
         if length <= limit:
             return None
-        if request.path.startswith("/api/"):
-            return problem(limit)
-        return render(request, "config/too_large.html", {"kibibytes": limit // 1024}, status=413)
-
-
-def problem(limit: int) -> HttpResponse:
-    """The refusal as problem+json."""
-    detail = f"The request body is larger than {limit} bytes."
-    body = {"type": "about:blank", "title": "Content too large", "status": 413, "code": "too_large", "detail": detail}
-    return JsonResponse(body, status=413, content_type="application/problem+json")
+        return refuse(request, HTTPStatus.REQUEST_ENTITY_TOO_LARGE, f"The request body is larger than {limit} bytes.")

@@ -9,6 +9,11 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from config.health import livez, readyz
 
+handler400 = "config.refusals.bad_request"
+handler403 = "config.refusals.forbidden"
+handler404 = "config.refusals.not_found"
+handler500 = "config.refusals.server_error"
+
 
 def door(name: str) -> bool:
     """Whether a door's package has its addresses yet."""
@@ -25,7 +30,7 @@ if door("api"):
     urlpatterns.append(path("api/v1/", include("appeals.api.urls")))
 if door("console"):
     urlpatterns.append(path("console/", include("appeals.console.urls")))
-if settings.DEMO and find_spec("config.demo"):
+if settings.DEMO:
     urlpatterns.append(path("demo/", include("config.demo.urls")))
 if door("portal"):
     urlpatterns += i18n_patterns(path("", include("appeals.portal.urls")))

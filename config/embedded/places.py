@@ -12,6 +12,7 @@ CHECKOUT = Path(__file__).resolve().parents[2]
 DATA = CHECKOUT / ".data"
 ROOT_HOME = Path("/var/lib/redress")
 PORT = 5432
+LOOPBACK = "127.0.0.1"
 # sun_path holds 108 bytes on Linux and 104 on macOS, its closing zero included.
 LONGEST_SOCKET_PATH = 103
 ADMIN, OWNER, APP = "redress_admin", "redress_owner", "redress_app"

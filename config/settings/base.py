@@ -16,6 +16,13 @@ DATA_DIR = Path(env.str("DATA_DIR", default=str(DATA)))
 KIB, MIB = 1024, 1024 * 1024
 
 DEBUG = False
+# The marketplace whose cases these are.
+PLATFORM_NAME = env.str("PLATFORM_NAME", default="Example Marketplace")
+SUPPORT_EMAIL = env.str("SUPPORT_EMAIL", default="")
+# `small`, `large` or `very_large`: the law asks more of a larger platform.
+PLATFORM_SIZE = env.str("PLATFORM_SIZE", default="large")
+# Shown on every page where it has words.
+ENVIRONMENT_LABEL = env.str("ENVIRONMENT_LABEL", default="")
 # `real` for a product at work; `shifted` and `test` let an owner-only offset or a test move `redress_now()`.
 TIME_SOURCE = "real"
 
@@ -97,6 +104,7 @@ CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Lax"
 LANGUAGE_COOKIE_HTTPONLY = True
 LANGUAGE_COOKIE_SAMESITE = "Lax"
+CSRF_FAILURE_VIEW = "config.refusals.forbidden"
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
@@ -113,6 +121,8 @@ CONTENT_SECURITY_POLICY: dict[str, Any] = {
         "frame-ancestors": [NONE],
     },
 }
+# What kind of platform this is for the law: small, medium, large or vlop.
+PLATFORM_SIZE = env.str("PLATFORM_SIZE", default="large")
 PERMISSIONS_POLICY: dict[str, list[str]] = {
     feature: [] for feature in ("camera", "display-capture", "geolocation", "microphone", "payment", "publickey-credentials-get", "usb")
 }
@@ -148,6 +158,11 @@ STORAGES: dict[str, Any] = {
     },
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
+
+# The scanner's address: `unix:/path` or `host:port`. Without one a file is never shown unscanned, it waits.
+CLAMD_ADDRESS = env.str("CLAMD_ADDRESS", default="")
+# Where the demo's catcher keeps mail.
+MAIL_FOLDER = DATA_DIR / "mail" / cluster_name()
 
 # --- Mail ---------------------------------------------------------------------
 # The send gives up well before its lease ends.
@@ -198,8 +213,11 @@ CELERY_BEAT_MAX_LOOP_INTERVAL = 5
 TICK_SECONDS = 5.0
 # name of the task -> seconds between two ticks; a tick that no worker took in time is dropped, not queued.
 TICKS: dict[str, float] = {
-    "appeals.tasks.tick": TICK_SECONDS,
+    "notifications.tasks.deliver": TICK_SECONDS,
+    "notifications.tasks.repair": 12 * TICK_SECONDS,
 }
+# What `manage.py pump` runs beside delivery while the broker is gone: dotted names of functions without arguments.
+PUMP_FUNCTIONS: tuple[str, ...] = ()
 CELERY_BEAT_SCHEDULE = {task: {"task": task, "schedule": seconds, "options": {"expires": 4 * seconds}} for task, seconds in TICKS.items()}
 
 # --- API ----------------------------------------------------------------------

@@ -1,5 +1,7 @@
 """The demo: everything on this machine, over plain HTTP, with a clock that the owner may shift."""
 
+from django.utils.translation import gettext_lazy as _
+
 from config.settings.base import *
 from config.settings.base import env
 
@@ -9,3 +11,4 @@ TIME_SOURCE = "shifted"
 DEMO = True
 ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]", *env.list("ALLOWED_HOSTS", default=[])]
 INTERNAL_IPS: list[str] = []
+ENVIRONMENT_LABEL = _("Demo: the people and cases are invented")

@@ -1,0 +1,148 @@
+"""Every process of the product, started in order, watched, and ended together."""
+
+import os
+import socket
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+from typing import Self
+
+from django.conf import settings
+from django.core.management import get_commands
+
+from config.demo.processes import Child, stop_all
+from config.embedded import ensure
+from config.embedded.places import LOOPBACK
+
+READY_SECONDS = 60
+POLL_SECONDS = 0.1
+WEB_PROCESSES, WEB_THREADS, TASK_PROCESSES = 2, 4, 2
+
+
+class HouseError(Exception):
+    """What stands in the way of a start, with a next step."""
+
+
+def is_free(port: int) -> bool:
+    """Whether a server could listen on the port now."""
+    with closing(socket.socket()) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((LOOPBACK, port))
+        except OSError:
+            return False
+    return True
+
+
+def free_port() -> int:
+    """A port that nothing listens on."""
+    with closing(socket.socket()) as probe:
+        probe.bind((LOOPBACK, 0))
+        return int(probe.getsockname()[1])
+
+
+class House:
+    """Web, worker, beat, pump and mail catcher of the current settings. A context: leaving it ends them all."""
+
+    def __init__(self, port: int, say: Callable[[str], None]) -> None:
+        self.port = port or free_port()
+        self.mail_port = free_port()
+        self.say = say
+        self.children: list[Child] = []
+
+    @property
+    def base_url(self) -> str:
+        """Where the web answers."""
+        return f"http://{LOOPBACK}:{self.port}"
+
+    @property
+    def smtp(self) -> str:
+        """Where mail goes."""
+        return f"smtp://{LOOPBACK}:{self.mail_port}"
+
+    @property
+    def mail_folder(self) -> Path:
+        """Where the catcher keeps each mail as a file."""
+        return Path(settings.MAIL_FOLDER)
+
+    def programs(self) -> dict[str, list[str]]:
+        """Name -> command, in the order they start."""
+        python = [sys.executable]
+        celery = [*python, "-m", "celery", "-A", "config"]
+        web = [*python, "-m", "gunicorn", "config.wsgi", "--bind", f"{LOOPBACK}:{self.port}", "--log-level", "warning"]
+        programs = {
+            "mail": [*python, "-m", "config.demo.mail", str(self.mail_port), str(self.mail_folder)],
+            "web": [*web, "--workers", str(WEB_PROCESSES), "--threads", str(WEB_THREADS)],
+            "worker": [
+                *celery,
+                "worker",
+                "--loglevel",
+                "WARNING",
+                "--concurrency",
+                str(TASK_PROCESSES),
+                "--without-gossip",
+                "--without-mingle",
+            ],
+            "beat": [*celery, "beat", "--loglevel", "WARNING"],
+        }
+        if "pump" in get_commands():
+            programs["pump"] = [*python, "manage.py", "pump"]
+        return programs
+
+    def __enter__(self) -> Self:
+        if not is_free(self.port):
+            message = (
+                f"Port {self.port} is taken by another program. End that program, or choose another port: PORT={self.port + 1} make demo"
+            )
+            raise HouseError(message)
+        environ = {
+            "DJANGO_SETTINGS_MODULE": os.environ["DJANGO_SETTINGS_MODULE"],
+            "BASE_URL": self.base_url,
+            "EMAIL_URL": self.smtp,
+            "PYTHONUNBUFFERED": "1",
+        }
+        try:
+            for name, command in self.programs().items():
+                child = Child(name, command, environ, self.say)
+                child.start()
+                self.children.append(child)
+            self.wait_until_ready()
+        except BaseException:
+            stop_all(self.children)
+            raise
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        stop_all(self.children)
+
+    def wait_until_ready(self) -> None:
+        """Until the web says it may get traffic. Raises HouseError when it ends or stays silent."""
+        deadline = time.monotonic() + READY_SECONDS
+        while not self.is_ready():
+            ended = [child for child in self.children if child.has_ended()]
+            if ended:
+                message = f"{ended[0].name} ended while starting; its lines above tell why. If the data is at fault: make reset"
+                raise HouseError(message)
+            if time.monotonic() > deadline:
+                message = f"The web did not get ready within {READY_SECONDS} seconds; the lines above tell why."
+                raise HouseError(message)
+            time.sleep(POLL_SECONDS)
+
+    def is_ready(self) -> bool:
+        """Ask /readyz once."""
+        try:
+            with urllib.request.urlopen(f"{self.base_url}/readyz", timeout=2) as answer:  # noqa: S310 # our own address
+                return bool(answer.status == 200)
+        except (urllib.error.URLError, OSError):
+            return False
+
+    def mend(self) -> bool:
+        """Start again what has ended by itself; False when that has become hopeless."""
+        ended = [child for child in self.children if child.has_ended()]
+        if ended:
+            ensure()
+        return all(child.revive() for child in ended)

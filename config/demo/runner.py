@@ -1,0 +1,172 @@
+"""`make demo`: set up, start, say where everything is, and end everything that was started."""
+
+import json
+import os
+import shutil
+import signal
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import FrameType
+from typing import Any, NoReturn
+
+from django.conf import settings
+from django.contrib.staticfiles.finders import get_finders
+from django.core.management import call_command, get_commands
+
+from config.demo.house import House, HouseError, is_free
+from config.embedded import release
+from config.embedded.folders import write_secret
+from config.embedded.locks import take
+
+# What `seed_demo` leaves: {"api_key": str, "sign_ins": [{"role", "username", "password"}], "people": [str]}.
+SEED_FILE = "demo-seed.json"
+DEMO_FILE = "demo.json"
+WATCH_SECONDS = 0.5
+
+
+def data_dir() -> Path:
+    """The folder of the demo's files, its user's alone."""
+    folder = Path(settings.DATA_DIR)
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return folder
+
+
+@contextmanager
+def only_demo(port: int) -> Iterator[None]:
+    """Refuse a second demo of this checkout. Raises HouseError that names the first."""
+    path = data_dir() / "demo.lock"
+    descriptor = take(path)
+    if descriptor is None:
+        found = path.read_text().split()
+        pid, where = (found[0], found[1]) if len(found) == 2 else ("?", "its port")
+        message = f"A demo of this checkout runs already: process {pid}, at {where}. Use that one, or end it with Ctrl-C in its window or: kill {pid}"
+        raise HouseError(message)
+    os.truncate(descriptor, 0)
+    os.write(descriptor, f"{os.getpid()} http://127.0.0.1:{port}\n".encode())
+    try:
+        yield
+    finally:
+        os.truncate(descriptor, 0)
+        os.close(descriptor)
+
+
+def set_up(say: Callable[[str], None]) -> None:
+    """Bring database, files and sample cases to where the code is; each step says how long it took."""
+    steps: list[tuple[str, Callable[[], object]]] = [
+        ("Preparing the database", lambda: call_command("setup_database", verbosity=0)),
+        ("Collecting styles and scripts", collect_static),
+        ("Loading the rulebook", lambda: call_if_there("load_rulebook")),
+        ("Telling the sample cases", seed),
+    ]
+    for number, (name, step) in enumerate(steps, 1):
+        started = time.monotonic()
+        say(f"[{number}/{len(steps) + 1}] {name} ...")
+        step()
+        say(f"      done in {time.monotonic() - started:.1f} s")
+    say(f"[{len(steps) + 1}/{len(steps) + 1}] Starting web, worker, beat, pump and the mail catcher ...")
+
+
+def call_if_there(command: str) -> None:
+    """Run a command of the product."""
+    if command in get_commands():
+        call_command(command, verbosity=0)
+
+
+def seed() -> None:
+    """The sample cases, once: their file tells that they are there."""
+    if not (data_dir() / SEED_FILE).exists():
+        call_if_there("seed_demo")
+
+
+def collect_static() -> None:
+    """Collect and compress the static files when one of them has changed."""
+    entries = []
+    for finder in get_finders():
+        for path, storage in finder.list([]):
+            entries.append(f"{path} {storage.size(path)} {storage.get_modified_time(path).timestamp()}")
+    mark = "\n".join(sorted(entries))
+    stamp = Path(settings.STATIC_ROOT) / "collected.txt"
+    if stamp.exists() and stamp.read_text() == mark:
+        return
+    shutil.rmtree(settings.STATIC_ROOT, ignore_errors=True)
+    call_command("collectstatic", interactive=False, verbosity=0)
+    stamp.write_text(mark)
+
+
+def describe(house: House) -> dict[str, Any]:
+    """What a script needs to use the demo; written to demo.json as well."""
+    path = data_dir() / SEED_FILE
+    seeded = json.loads(path.read_text()) if path.exists() else {}
+    mail = {"folder": str(house.mail_folder), "url": f"{house.base_url}/demo/mail/", "smtp": house.smtp}
+    known = {key: seeded.get(key, empty) for key, empty in (("api_key", ""), ("sign_ins", []), ("people", []))}
+    found = {"base_url": house.base_url, **known, "mail": mail}
+    write_secret(data_dir() / DEMO_FILE, json.dumps(found, indent=2, ensure_ascii=False) + "\n")
+    return found
+
+
+def announce(found: dict[str, Any], say: Callable[[str], None]) -> None:
+    """Print the addresses and how to sign in."""
+    base = found["base_url"]
+    say("")
+    say(f"Redress is ready at {base}")
+    for name, where in (("Portal", "/"), ("Console", "/console/"), ("API", "/api/v1/docs/"), ("Mail", "/demo/mail/")):
+        say(f"  {name:<8} {base}{where}")
+    if found["sign_ins"]:
+        say("")
+        say("Console, as:")
+        for person in found["sign_ins"]:
+            say(f"  {person['role']:<14} {person['username']:<28} {person['password']}")
+    if found["people"]:
+        say("")
+        say(f"Portal, with a code that arrives at {found['mail']['url']}:")
+        for address in found["people"]:
+            say(f"  {address}")
+    say("")
+    say(f"All of this stands in {data_dir() / DEMO_FILE}. Ctrl-C ends the demo; its data stays. make reset starts afresh.")
+
+
+class Stopped(BaseException):
+    """Ctrl-C or SIGTERM."""
+
+
+def stop(_number: int, _frame: FrameType | None) -> NoReturn:
+    """Leave by the one way out; further signals do not disturb it."""
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, signal.SIG_IGN)
+    raise Stopped
+
+
+def run(port: int, say: Callable[[str], None]) -> None:
+    """Run the demo until it is told to stop. Raises HouseError with a next step."""
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, stop)
+    try:
+        with only_demo(port):
+            if not is_free(port):
+                message = f"Port {port} is taken by another program. End that program, or choose another port: PORT={port + 1} make demo"
+                raise HouseError(message)
+            set_up(say)
+            with House(port, say) as house:
+                announce(describe(house), say)
+                while house.mend():
+                    time.sleep(WATCH_SECONDS)
+                message = "The demo has ended. When the fault is mended: make demo; to start afresh: make reset"
+                raise HouseError(message)
+    except Stopped:
+        say("The demo has stopped; its data stays.")
+    finally:
+        release(wait=True)
+
+
+def printer(write: Callable[[str], Any]) -> Callable[[str], None]:
+    """One line at a time, though several threads speak."""
+    lock = threading.Lock()
+
+    def say(line: str) -> None:
+        with lock:
+            write(line)
+
+    return say

@@ -1,0 +1,93 @@
+"""Builds .venv from a lock file with nothing but Python: run by the Makefile, before any dependency is there."""
+
+import fcntl
+import hashlib
+import shutil
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+CHECKOUT = Path(__file__).resolve().parents[1]
+VENV = CHECKOUT / ".venv"
+PYTHON = VENV / "bin" / "python"
+LOCKS = {"core": CHECKOUT / "requirements.lock", "dev": CHECKOUT / "requirements-dev.lock"}
+OLDEST = (3, 11)
+
+
+def say(text: str) -> None:
+    """A line of progress, at once."""
+    sys.stdout.write(f"{text}\n")
+    sys.stdout.flush()
+
+
+def wanted(kind: str) -> str:
+    """What the stamp holds when this lock is installed for this Python."""
+    digest = hashlib.sha256(LOCKS[kind].read_bytes())
+    return f"{digest.hexdigest()} {sys.version_info[0]}.{sys.version_info[1]}"
+
+
+def stamp(kind: str) -> Path:
+    """Written last, so an install that was cut off is not taken for whole."""
+    return VENV / f"installed-{kind}"
+
+
+def installed(kind: str) -> bool:
+    """Whether the lock is installed already; `dev` holds all of `core`."""
+    return PYTHON.exists() and stamp(kind).exists() and stamp(kind).read_text() == wanted(kind)
+
+
+def works() -> bool:
+    """Whether .venv has a Python of this version that starts."""
+    if not PYTHON.exists():
+        return False
+    asked = "import sys, pip; print(*sys.version_info[:2], sep='.')"
+    answer = subprocess.run([PYTHON, "-c", asked], check=False, capture_output=True, text=True)
+    return answer.stdout.strip() == f"{sys.version_info[0]}.{sys.version_info[1]}"
+
+
+def make_environment() -> None:
+    """A new virtual environment in place of what is there."""
+    say(f"Making the virtual environment with Python {sys.version.split()[0]} ...")
+    shutil.rmtree(VENV, ignore_errors=True)
+    done = subprocess.run([sys.executable, "-m", "venv", str(VENV)], check=False, capture_output=True, text=True)
+    if done.returncode:
+        shutil.rmtree(VENV, ignore_errors=True)
+        sys.exit(
+            f"{done.stdout}{done.stderr}\nPython could not make a virtual environment. On Debian and Ubuntu its venv module is a package of "
+            "its own: apt-get install python3-venv. Then try again."
+        )
+
+
+def install(kind: str) -> None:
+    """Bring the lock's exact versions into .venv, checked by hash."""
+    say(f"Installing the locked dependencies ({kind}), which takes about half a minute the first time ...")
+    started = time.monotonic()
+    command = [str(PYTHON), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--require-hashes", "-r", str(LOCKS[kind])]
+    if subprocess.run(command, check=False, stdin=subprocess.DEVNULL).returncode:
+        sys.exit("The dependencies could not be installed; the reason stands above. With the network back, run the same command again.")
+    for name in ("core", "dev") if kind == "dev" else ("core",):
+        stamp(name).write_text(wanted(name))
+    say(f"Installed in {time.monotonic() - started:.0f} s.")
+
+
+def main() -> None:
+    """`python3 config/install.py core|dev`."""
+    kind = sys.argv[1]
+    if sys.version_info < OLDEST:
+        sys.exit(f"Python {sys.version.split()[0]} is too old: 3.11 or later is needed. Name one with: make PYTHON=python3.11 ...")
+    if installed(kind):
+        return
+    folder = CHECKOUT / ".data"
+    folder.mkdir(mode=0o700, exist_ok=True)
+    with (folder / "install.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if installed(kind):
+            return
+        if not works():
+            make_environment()
+        install(kind)
+
+
+if __name__ == "__main__":
+    main()
