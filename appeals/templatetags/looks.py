@@ -20,6 +20,7 @@ SIGN_OF_TONE = {
     "late": "late",
     "closed": "closed",
     "none": "none",
+    "done": "ok",
 }
 
 
@@ -115,7 +116,7 @@ LOOKS: dict[str, dict[str, Look]] = {
         "not_used": Look("closed", _("Not used")),
     },
     "task": {
-        "done": Look("none", _("Completed")),
+        "done": Look("done", _("Completed")),
         "not_started": Look("info", _("Not started")),
         "optional": Look("closed", _("Optional")),
         "problem": Look("bad", _("There is a problem")),

@@ -60,10 +60,10 @@ def instant(value: dt.datetime | dt.date | None, form: str = "full", zone: when.
     if form in {"date", "day", "stamp"}:
         return core
     name = when.zone_name(own, value)
-    named = format_html('{} <span class="zone">{}</span>', core, name)
     if form != "full" or name == "UTC":
-        return named
-    return format_html('{} <small class="utc"><bdi dir="ltr">{}</bdi></small>', named, when.utc_words(value, own))
+        return format_html('{} <span class="zone">{}</span>', core, name)
+    utc = when.utc_words(value, own)
+    return format_html('{} <span class="zone">{} · <bdi class="utc">{}</bdi></span>', core, name, utc)
 
 
 @register.simple_tag
