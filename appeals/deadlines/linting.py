@@ -99,11 +99,14 @@ def _head(regime: RegimeData) -> Iterator[str]:
     version = regime.get("version")
     if isinstance(version, bool) or not isinstance(version, int) or version < 1:
         yield "version: a regime has a whole number from 1 as its version."
-    if regime.get("status") not in STATUSES:
+    if regime.get("status") not in list(STATUSES):
         yield f"status: one of {', '.join(sorted(STATUSES))}."
-    for key in ("valid_from", "valid_to"):
-        if not _is_date(regime.get(key)):
+    begins, ends = regime.get("valid_from"), regime.get("valid_to")
+    for key, value in (("valid_from", begins), ("valid_to", ends)):
+        if not _is_date(value):
             yield f"{key}: a date as YYYY-MM-DD, or null."
+    if _is_date(begins) and _is_date(ends) and begins and ends and str(ends) < str(begins):
+        yield "valid_to: before valid_from."
 
 
 def _is_date(value: object) -> bool:
@@ -155,7 +158,7 @@ def _entry(key: str, entry: Mapping[str, object]) -> Iterator[str]:
         yield "the basis says in words where the value comes from."
     if entry["confirmed_by"] and not (entry.get("confirmed_on") and _is_date(entry["confirmed_on"])):
         yield "what a person confirmed also says on which day."
-    if entry.get("on_breach", "alert") not in BREACHES:
+    if entry.get("on_breach", "alert") not in list(BREACHES):
         yield f"a passed clock can only {', '.join(sorted(BREACHES))}."
     if entry["value"] is not None:
         try:

@@ -155,7 +155,7 @@ def _route(entry: object) -> Redress:
     if not isinstance(entry, Mapping) or not {"kind"} <= set(entry) <= {"kind", "name", "within"}:
         raise ValueError("A way to go on has 'kind' and may have 'name' and 'within'.")
     kind, name, within = entry["kind"], entry.get("name", ""), entry.get("within")
-    if kind not in ROUTES or not isinstance(name, str):
+    if kind not in list(ROUTES) or not isinstance(name, str):
         raise ValueError(f"The way {kind!r} is not known.")
     return Redress(kind, name, None if within is None else Span.from_json(within))
 
