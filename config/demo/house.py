@@ -72,7 +72,7 @@ class House:
     def programs(self) -> dict[str, list[str]]:
         """Name -> command, in the order they start."""
         python = [sys.executable]
-        celery = [*python, "-m", "celery", "-A", "config"]
+        celery = [*python, "-m", "celery", "--quiet", "-A", "config"]
         web = [*python, "-m", "gunicorn", "config.wsgi", "--bind", f"{LOOPBACK}:{self.port}", "--log-level", "warning"]
         programs = {
             "mail": [*python, "-m", "config.demo.mail", str(self.mail_port), str(self.mail_folder)],

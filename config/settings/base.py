@@ -12,14 +12,14 @@ from config.embedded.places import DATA, Cluster, cluster_name
 
 env = environ.Env()
 BASE_DIR = Path(__file__).resolve().parents[2]
-DATA_DIR = Path(env.str("DATA_DIR", default=str(DATA)))
+DATA_DIR: Path = Path(env.str("DATA_DIR", default=str(DATA)))
 KIB, MIB = 1024, 1024 * 1024
 
 DEBUG = False
 # The marketplace whose cases these are.
 PLATFORM_NAME = env.str("PLATFORM_NAME", default="Example Marketplace")
 SUPPORT_EMAIL = env.str("SUPPORT_EMAIL", default="")
-# `small`, `large` or `very_large`: the law asks more of a larger platform.
+# `micro`, `small`, `medium`, `large` or `vlop`: the law asks more of a larger platform.
 PLATFORM_SIZE = env.str("PLATFORM_SIZE", default="large")
 # Shown on every page where it has words.
 ENVIRONMENT_LABEL = env.str("ENVIRONMENT_LABEL", default="")
@@ -149,7 +149,7 @@ LANGUAGES = [("en", _("English")), ("es", _("Spanish")), ("ar", _("Arabic"))]
 # --- Files --------------------------------------------------------------------
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
-EVIDENCE_ROOT = DATA_DIR / "evidence" / cluster_name()
+EVIDENCE_ROOT: Path = DATA_DIR / "evidence" / cluster_name()
 STORAGES: dict[str, Any] = {
     # No base_url: evidence has no public address, a view hands it out or nobody does.
     "default": {
@@ -162,7 +162,7 @@ STORAGES: dict[str, Any] = {
 # The scanner's address: `unix:/path` or `host:port`. Without one a file is never shown unscanned, it waits.
 CLAMD_ADDRESS = env.str("CLAMD_ADDRESS", default="")
 # Where the demo's catcher keeps mail.
-MAIL_FOLDER = DATA_DIR / "mail" / cluster_name()
+MAIL_FOLDER: Path = DATA_DIR / "mail" / cluster_name()
 
 # --- Mail ---------------------------------------------------------------------
 # The send gives up well before its lease ends.

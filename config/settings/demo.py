@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from config.settings.base import *
-from config.settings.base import env
+from config.settings.base import STORAGES, env
 
 # Known to everyone, so it protects nothing; production refuses to start without a secret of its own.
 SECRET_KEY = env.str("SECRET_KEY", default="the-demo-keeps-no-secrets-and-this-key-signs-only-its-own-cookies")
@@ -12,3 +12,5 @@ DEMO = True
 ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]", *env.list("ALLOWED_HOSTS", default=[])]
 INTERNAL_IPS: list[str] = []
 ENVIRONMENT_LABEL = _("Demo: the people and cases are invented")
+# Hashed names as in production, without the seconds that compressing takes.
+STORAGES = STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.ManifestStaticFilesStorage"}}
