@@ -18,11 +18,9 @@ def bare_subdivision(country: str | None, subdivision: str | None) -> str | None
 
 @lru_cache(maxsize=512)
 def _calendar(country: str, subdivision: str | None, year: int) -> holidays.HolidayBase | None:
-    # A fixed set of years, never expanded on reading: threads may share it. The years beside it
-    # are there because a holiday can be moved over New Year.
-    years = range(year - 1, year + 2)
+    # One year for good, never expanded on reading, so that threads may share it.
     try:
-        return holidays.country_holidays(country, subdiv=subdivision, years=years, expand=False)
+        return holidays.country_holidays(country, subdiv=subdivision, years=year, expand=False)
     except NotImplementedError:
         return _calendar(country, None, year) if subdivision else None
 

@@ -64,6 +64,8 @@ ANSWERS = [
     ("2026-11-20T07:14:00Z", "2026-11-20T07:14:00Z", "2026-11-27T07:13:59Z", "America/Bogota", PLAIN, None),
     # Delivered two days before the end of thirty: no date that helps is left.
     ("2026-11-29T00:00:00Z", "2026-11-01T00:00:00Z", "2026-12-01T00:00:00Z", "UTC", PLAIN, None),
+    # Exactly 48 hours are left to the last whole day before half-way, 23 November at noon.
+    ("2026-11-20T23:59:59Z", "2026-11-01T00:00:00Z", "2026-11-26T00:00:01Z", "UTC", PLAIN, "2026-11-22T23:59:59Z"),
     # Delivered after the end.
     ("2026-12-02T00:00:00Z", "2026-11-01T00:00:00Z", "2026-12-01T00:00:00Z", "UTC", PLAIN, None),
     # A regime with a longer window; one with a shorter window changes nothing.

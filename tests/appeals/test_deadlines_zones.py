@@ -1,6 +1,6 @@
 """The end of a local day, all over the world; expected instants are worked out by hand."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta, tzinfo
 
 import pytest
 from hypothesis import example, given, settings, strategies as st
@@ -89,6 +89,27 @@ def test_a_local_day_ends_at_its_last_second(zone: str, on: str, expected: str) 
 
     assert ended == at(expected)
     assert ended.utcoffset() == timedelta(0)
+
+
+class JumpAnHourAt233001(tzinfo):
+    """A zone at UTC whose clock jumps from 23:30:01 on 1 January 2026 to 00:30:01, an odd second."""
+
+    jump = datetime(2026, 1, 1, 23, 30, 1)  # noqa: DTZ001 - wall time
+
+    def utcoffset(self, moment: datetime | None) -> timedelta:
+        assert moment is not None
+        after = self.jump + timedelta(hours=0 if moment.fold else 1)
+        return timedelta(hours=int(moment.replace(tzinfo=None, fold=0) >= after))
+
+    def dst(self, _moment: datetime | None) -> timedelta:
+        return timedelta(0)
+
+    def fromutc(self, moment: datetime) -> datetime:
+        return moment + timedelta(hours=int(moment.replace(tzinfo=None) >= self.jump))
+
+
+def test_a_day_cut_short_at_an_odd_second_ends_just_before_it() -> None:
+    assert end_of_day(date(2026, 1, 1), JumpAnHourAt233001()) == at("2026-01-01T23:30:00Z")
 
 
 @settings(max_examples=400, deadline=None)
