@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from django.utils.functional import Promise
 
 # The sign of each tone. Red tones (bad, late) are for errors and lateness, never for a person's status.
 SIGN_OF_TONE = {
@@ -35,7 +37,7 @@ LOOKS: dict[str, dict[str, Look]] = {
     # What the person reads, in the portal, in mails and in the API.
     "status": {
         "warned": Look("you", _("Warning")),
-        "suspended": Look("you", _("Suspended – you can answer")),
+        "suspended": Look("you", _("Suspended \u2013 you can answer")),
         "draft": Look("you", _("Saved, not sent")),
         "received": Look("wait", _("Received")),
         "in_review": Look("info", _("In review")),

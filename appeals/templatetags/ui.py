@@ -3,26 +3,28 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
 from decimal import Decimal, InvalidOperation
-from typing import Any, TypedDict
+from typing import TYPE_CHECKING, Any, TypedDict
 
 from django import template
 from django.conf import settings
 from django.conf.locale import LANG_INFO
-from django.forms import BaseForm, BoundField
-from django.template.context import Context
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.dateformat import format as format_date
 from django.utils.formats import get_format
-from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
-from django.utils.translation import gettext as _
+from django.utils.translation import get_language, gettext as _
 
 from appeals.templatetags import looks, signs, when
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from django.forms import BaseForm, BoundField
+    from django.template.context import Context
+    from django.utils.functional import Promise
 
 register = template.Library()
 
@@ -79,10 +81,8 @@ def current_zone() -> str:
 
 
 @register.simple_tag
-def clock_label(
-    due_at: dt.datetime | None, now: dt.datetime | None = None, resting: bool = False, zone: when.Zone = None
-) -> SafeString:
-    """`{% clock_label due_at now resting %}`: On time, Soon (under 24 h), Late or Paused, the distance and the date."""
+def clock_label(due_at: dt.datetime | None, now: dt.datetime | None = None, *, resting: bool = False, zone: when.Zone = None) -> SafeString:
+    """`{% clock_label due_at now resting=True %}`: On time, Soon (under 24 h), Late or Paused, the distance and the date."""
     if resting:
         tone, shape, word, far = "paused", "paused", _("Paused"), ""
     elif due_at is None or now is None:
@@ -129,9 +129,7 @@ def reference(value: str | None) -> SafeString:
 @register.simple_tag
 def tag(tone: str, word: str | Promise) -> SafeString:
     """`{% tag "late" "Late" %}`: a tag of a tone: you wait info paused ok changed stays bad late closed none."""
-    return format_html(
-        '<span class="tag tag-{}">{}<span>{}</span></span>', tone, signs.draw(looks.SIGN_OF_TONE[tone]), word
-    )
+    return format_html('<span class="tag tag-{}">{}<span>{}</span></span>', tone, signs.draw(looks.SIGN_OF_TONE[tone]), word)
 
 
 @register.simple_tag

@@ -7,9 +7,7 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from django.utils import dateformat, timezone
-from django.utils.translation import get_language
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import get_language, gettext as _, ngettext
 
 Zone = dt.tzinfo | str | None
 

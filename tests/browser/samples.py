@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import datetime as dt
 from decimal import Decimal
+from functools import cache
+from pathlib import Path
 from types import SimpleNamespace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from django import forms
-from django.http import HttpRequest
-from django.template import engines
 from django.template.backends.django import DjangoTemplates
 from django.test import RequestFactory
 from django.utils import timezone, translation
 
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+
+HERE = Path(__file__).resolve().parent
 NOW = dt.datetime(2026, 11, 21, 12, 5, tzinfo=dt.UTC)
 ANSWER_BY = dt.datetime(2026, 12, 4, 21, 59, 59, tzinfo=dt.UTC)
 LAST_DAY = dt.datetime(2027, 5, 20, 20, 59, 59, tzinfo=dt.UTC)
@@ -62,6 +66,18 @@ WORDS: dict[str, dict[str, str]] = {
 }
 
 
+@cache
+def engine() -> DjangoTemplates:
+    """Return a template engine that knows the product's templates and these samples."""
+    return DjangoTemplates({
+        "NAME": "samples", "DIRS": [HERE / "templates", HERE.parents[1] / "appeals" / "templates"], "APP_DIRS": False,
+        "OPTIONS": {
+            "libraries": {"ui": "appeals.templatetags.ui", "static": "django.templatetags.static"},
+            "context_processors": ["django.template.context_processors.request"],
+        },
+    })  # fmt: skip
+
+
 def appeal_form(words: dict[str, str], data: dict[str, Any] | None) -> forms.Form:
     """Return a form with one field of every kind."""
     points = forms.MultipleChoiceField(
@@ -87,7 +103,8 @@ def appeal_form(words: dict[str, str], data: dict[str, Any] | None) -> forms.For
         "file": forms.FileField(label="A document", help_text="JPG, PNG, HEIC, WebP or PDF, up to 15 MB.", required=False),
         "truth": forms.BooleanField(label="What I write is true, as far as I know."),
     }  # fmt: skip
-    return type("AppealForm", (forms.Form,), fields)(data)
+    form: forms.Form = type("AppealForm", (forms.Form,), fields)(data)
+    return form
 
 
 def stages() -> list[dict[str, Any]]:
@@ -129,12 +146,13 @@ def entries(words: dict[str, str]) -> list[dict[str, Any]]:
 
 def queue() -> list[dict[str, Any]]:
     """Return rows of a queue: late, soon, on time, paused."""
+
     def due(hours: int) -> dt.datetime:
         return NOW + dt.timedelta(hours=hours)
 
     rows = [
         ("APL-7K3M-92QX", "in_review", "false-identity", "uk", due(-3), False, "Us", "Reviewer 2"),
-        ("APL-2HD9-PP4W", "second_check", "off-platform-payment", "en", due(5), False, "Us", "–"),
+        ("APL-2HD9-PP4W", "second_check", "off-platform-payment", "en", due(5), False, "Us", "nobody"),
         ("APL-9VV2-1CQK", "submitted", "padded-hours", "es", due(52), False, "Us", "You"),
         ("APL-4R8T-0WZN", "waiting_for_appellant", "account-sharing", "ar", due(140), True, "Person", "You"),
     ]
@@ -153,7 +171,7 @@ def gate() -> list[dict[str, Any]]:
     ]
 
 
-def context(lang: str, bad: bool) -> dict[str, Any]:
+def context(lang: str, *, bad: bool) -> dict[str, Any]:
     """Return what all sample pages are rendered with; `bad` sends the form empty."""
     words = WORDS[lang]
     return {
@@ -220,14 +238,12 @@ class _Person:
 
 def render(name: str, lang: str = "en", *, bad: bool = False, theme: str = "") -> str:
     """Return the sample page `name` in a language; its times are those of Kyiv, or of Cairo in Arabic."""
-    engine = engines["django"]
-    assert isinstance(engine, DjangoTemplates)
     request: HttpRequest = RequestFactory().get(f"/{lang}/cases/SUS-7K3M-92QX/")
-    values = context(lang, bad) | {"theme": theme}
+    values = context(lang, bad=bad) | {"theme": theme}
     values["messages"] = values.pop("notes")
     if name.startswith("errors/"):
         values = {}
     if name.endswith(("sign_in", "find")):
         values |= {"user": None, "case_reference": "", "sign_out_url": "", "messages": [], "form": None}
     with translation.override(lang), timezone.override(CAIRO if lang == "ar" else KYIV):
-        return str(engine.get_template(f"{name}.html").render(values, request))
+        return str(engine().get_template(f"{name}.html").render(values, request))
