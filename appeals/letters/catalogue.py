@@ -1,0 +1,280 @@
+"""Every letter there is, by kind: who reads it and which values it must be handed."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from appeals.letters.values import Value, ValueKind
+
+
+class Audience(StrEnum):
+    """Who reads a letter, and so how it travels: a person's letter is pointed to, the others are sent whole."""
+
+    PERSON = "person"
+    STAFF = "staff"
+    CLIENT = "client"
+    SIGN_IN = "sign_in"
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """What one kind of letter needs. `demand` names what the values lack as a whole, or is empty."""
+
+    audience: Audience
+    needs: Mapping[str, Value]
+    demand: Callable[[Mapping[str, object]], str] = lambda _values: ""
+
+
+LINE, TEXT = Value(ValueKind.LINE), Value(ValueKind.TEXT)
+MOMENT, DAY = Value(ValueKind.MOMENT), Value(ValueKind.DAY)
+MONEY, COUNT = Value(ValueKind.MONEY), Value(ValueKind.COUNT)
+FLAG, CODE = Value(ValueKind.FLAG), Value(ValueKind.CODE)
+
+
+def _term(table: str, *only: str) -> Value:
+    return Value(ValueKind.TERM, table=table, only=frozenset(only))
+
+
+def _terms(table: str) -> Value:
+    return Value(ValueKind.TERMS, table=table)
+
+
+def _rows(**columns: Value) -> Value:
+    return Value(ValueKind.ROWS, columns=columns)
+
+
+MEASURE = _term("measures")
+RESTRICTION = _term("measures", "limitation", "temporary", "indefinite")
+SUBJECT = _term("subjects")
+ABILITIES, EFFECTS, ROUTES = _terms("abilities"), _terms("effects"), _terms("routes")
+END: Mapping[str, Value] = {"ends_at": MOMENT.optional(), "review_on": MOMENT.optional()}
+DEADLINES: Mapping[str, Value] = {
+    "answer_by": MOMENT.optional(),
+    "decide_by": MOMENT.optional(),
+    "workdays_to_decide": COUNT.optional(),
+    "last_day_to_appeal": MOMENT,
+}
+CITATIONS = _rows(title=LINE, version=COUNT, explanation=TEXT.optional(), facts=_rows(day=DAY, what=TEXT))
+HOLDS = _rows(amount=MONEY, kind=_term("holds"), reason=TEXT, **END)
+LIGHTER = _rows(measure=MEASURE, why_not=TEXT)
+PLANNED_MONEY = _rows(amount=MONEY, outcome=_term("outcomes"), by=DAY)
+FILES = _rows(name=LINE, sha256=Value(ValueKind.SHA256))
+REASONS: Mapping[str, Value] = {
+    "citations": CITATIONS.optional(),
+    "disclosure": _term("disclosures"),
+    "disclosure_basis": TEXT.optional(),
+    "disclosure_review_on": MOMENT.optional(),
+    "source": _term("sources"),
+    "automated_detection": FLAG,
+    "automated_decision": _term("automation"),
+    "prior_warnings": _rows(day=DAY, title=LINE).optional(),
+    "no_warning_reason": TEXT.optional(),
+    "routes": ROUTES,
+}
+DECISION: Mapping[str, Value] = {
+    "reference": LINE,
+    "subject": SUBJECT,
+    "decided_at": MOMENT,
+    "summary": TEXT,
+    "findings": _rows(title=LINE, finding=_term("findings"), answer=TEXT).optional(),
+    "arguments": _rows(point=TEXT, answer=TEXT).optional(),
+    "second_person": FLAG,
+    "independent": FLAG,
+    "exception": TEXT.optional(),
+    "second_review_until": MOMENT.optional(),
+    "routes": ROUTES.optional(),
+}
+
+
+def _one_end(values: Mapping[str, object]) -> str:
+    ends = [name for name in ("ends_at", "review_on") if values.get(name) is not None]
+    return "" if len(ends) == 1 else "exactly one of ends_at and review_on is wanted"
+
+
+def _rows_of(values: Mapping[str, object], name: str) -> list[Mapping[str, object]]:
+    rows = values.get(name)
+    return list(rows) if isinstance(rows, Sequence) else []
+
+
+def _holds_end(values: Mapping[str, object]) -> str:
+    """Money is never held without a day on which that ends or is looked at again."""
+    return next((f"holds: {problem}" for hold in _rows_of(values, "holds") if (problem := _one_end(hold))), "")
+
+
+def _refusals_explained(values: Mapping[str, object]) -> str:
+    refused = [row for row in _rows_of(values, "documents") if not row.get("accepted")]
+    return "" if all(row.get("problem") for row in refused) else "documents: a refused one needs its problem"
+
+
+def _reasons_given(values: Mapping[str, object]) -> str:
+    """Nobody is told of a measure without its grounds; what is withheld says since when two people agreed to it."""
+    disclosure = str(values.get("disclosure"))
+    if disclosure != "deferred" and not values.get("citations"):
+        return "citations: missing"
+    if disclosure != "full" and not (values.get("disclosure_basis") and values.get("disclosure_review_on")):
+        return "disclosure_basis and disclosure_review_on: missing"
+    return ""
+
+
+def _restriction_explained(values: Mapping[str, object]) -> str:
+    if not values.get("prior_warnings") and not values.get("no_warning_reason"):
+        return "prior_warnings or no_warning_reason: missing"
+    return _reasons_given(values) or _one_end(values) or _holds_end(values)
+
+
+def _lift_explained(values: Mapping[str, object]) -> str:
+    return "" if values.get("reasons") or values.get("unconfirmed") else "reasons or unconfirmed: missing"
+
+
+def _hold_may_end_so(values: Mapping[str, object]) -> str:
+    allowed = {"release", "surrender_by_law"}
+    wrong = str(values.get("kind")) == "approved_work" and str(values.get("outcome")) not in allowed
+    return "outcome: money for approved work is paid, or handed over by law" if wrong else ""
+
+
+def _person(needs: Mapping[str, Value], demand: Callable[[Mapping[str, object]], str] = lambda _values: "") -> Sheet:
+    return Sheet(Audience.PERSON, {"reference": LINE, **needs}, demand)
+
+
+def _staff(**needs: Value) -> Sheet:
+    return Sheet(Audience.STAFF, {"reference": LINE, **needs})
+
+
+CATALOGUE: Mapping[str, Sheet] = {
+    "sign_in_code": Sheet(Audience.SIGN_IN, {"code": CODE, "minutes": COUNT}),
+    # a measure
+    "warning_issued": _person(
+        {
+            "starts_at": MOMENT,
+            "counts_until": MOMENT,
+            "what_to_change": TEXT.optional(),
+            **DEADLINES,
+            **REASONS,
+        },
+        _reasons_given,
+    ),
+    "suspension_notice": _person(
+        {
+            "measure": RESTRICTION,
+            "starts_at": MOMENT,
+            **END,
+            "removes": ABILITIES,
+            "remains": ABILITIES.optional(),
+            "countries": LINE.optional(),
+            "clients_see": TEXT.optional(),
+            "holds": HOLDS.optional(),
+            **DEADLINES,
+            **REASONS,
+        },
+        _restriction_explained,
+    ),
+    "measure_confirmed": _person({"measure": RESTRICTION, "confirmed_at": MOMENT, **END, **DEADLINES}, _one_end),
+    "measure_changed": _person(
+        {
+            "before": MEASURE,
+            "measure": RESTRICTION,
+            "changed_at": MOMENT,
+            "reasons": TEXT,
+            **END,
+            "removes": ABILITIES.optional(),
+            **DEADLINES,
+        },
+        _one_end,
+    ),
+    "measure_lifted": _person(
+        {
+            "measure": MEASURE,
+            "lifted_at": MOMENT,
+            "reasons": TEXT.optional(),
+            "unconfirmed": FLAG.optional(),
+            "our_mistake": FLAG,
+            "others_in_force": FLAG,
+        },
+        _lift_explained,
+    ),
+    "measure_expired": _person({"measure": MEASURE, "ended_at": MOMENT, "others_in_force": FLAG}),
+    "effect_confirmed": _person({"effect": _term("done"), "done_at": MOMENT, "others_in_force": FLAG.optional()}),
+    # an appeal
+    "draft_saved": _person({**DEADLINES, "reminder": FLAG.optional()}),
+    "appeal_received": _person(
+        {
+            "received_at": MOMENT,
+            "decide_by": MOMENT,
+            "receipt": COUNT,
+            "files": FILES.optional(),
+            "addition": FLAG.optional(),
+            "recorded_for_you": FLAG.optional(),
+        }
+    ),
+    "appeal_withdrawn": _person({"subject": SUBJECT, "withdrawn_at": MOMENT, "last_day_to_appeal": MOMENT}),
+    "information_request": _person({"question": TEXT, "why": TEXT, "good_answer": TEXT.optional(), "answer_by": MOMENT}),
+    "information_answered": _person({"answered_at": MOMENT, "decide_by": MOMENT, "files": FILES.optional()}),
+    "document_result": _person(
+        {"documents": _rows(name=LINE, accepted=FLAG, problem=TEXT.optional(), fix=TEXT.optional())}, _refusals_explained
+    ),
+    "date_changed": _person({"promised": MOMENT, "new_date": MOMENT, "reasons": TEXT.optional(), "escalated": FLAG.optional()}),
+    # a decision
+    "decision_overturned": _person({**DECISION, "cause": _term("causes"), "effects": EFFECTS.optional(), "others_in_force": FLAG}),
+    "decision_changed": _person(
+        {**DECISION, "measure": MEASURE.optional(), **END, "effects": EFFECTS.optional(), "lighter": LIGHTER.optional()}
+    ),
+    "decision_upheld": _person({**DECISION, **END, "lighter": LIGHTER.optional()}),
+    "decision_inadmissible": _person({**DECISION, **END}),
+    # a closure
+    "closure_proposed": _person(
+        {
+            "proposed_at": MOMENT,
+            "summary": TEXT,
+            "citations": CITATIONS.optional(),
+            "lighter": LIGHTER,
+            "answer_by": MOMENT,
+            "earliest": MOMENT,
+            "last_day_to_appeal": MOMENT,
+            "money": PLANNED_MONEY.optional(),
+            "routes": ROUTES,
+        }
+    ),
+    "closure_refused": _person({"decided_at": MOMENT, "reasons": TEXT, "measure": RESTRICTION.optional(), **END}),
+    "closure_withdrawn": _person({"withdrawn_at": MOMENT, "reasons": TEXT, "measure": RESTRICTION.optional(), **END}),
+    "closure_effected": _person(
+        {
+            "effected_at": MOMENT,
+            "summary": TEXT,
+            "last_day_to_appeal": MOMENT,
+            "come_back_on": DAY.optional(),
+            "money": PLANNED_MONEY.optional(),
+            "routes": ROUTES,
+        }
+    ),
+    "closure_overturned": _person(
+        {
+            "decided_at": MOMENT,
+            "summary": TEXT,
+            "cause": _term("causes"),
+            "effects": EFFECTS.optional(),
+            "measure": RESTRICTION.optional(),
+            **END,
+        }
+    ),
+    # money
+    "hold_placed": _person({"holds": HOLDS, **DEADLINES}, _holds_end),
+    "hold_changed": _person({"amount": MONEY, "kind": _term("holds"), "reasons": TEXT, **END, "last_day_to_appeal": MOMENT}, _one_end),
+    "hold_ended": _person(
+        {
+            "amount": MONEY,
+            "kind": _term("holds"),
+            "outcome": _term("outcomes"),
+            "ended_at": MOMENT,
+            "reasons": TEXT,
+            "last_day_to_appeal": MOMENT,
+        },
+        _hold_may_end_so,
+    ),
+    # people who are not the account's owner
+    "client_notice": Sheet(Audience.CLIENT, {"contract": LINE, "contract_ends_on": DAY.optional()}),
+    "client_correction": Sheet(Audience.CLIENT, {"contract": LINE, "told_on": DAY}),
+    "suspender_recorded": _staff(decided_at=MOMENT),
+    "staff_assigned": _staff(due_at=MOMENT),
+    "staff_due": _staff(due_at=MOMENT, late=FLAG),
+    "staff_returned": _staff(due_at=MOMENT),
+}
