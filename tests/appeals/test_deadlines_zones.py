@@ -101,6 +101,9 @@ class JumpAnHourAt233001(tzinfo):
         after = self.jump + timedelta(hours=0 if moment.fold else 1)
         return timedelta(hours=int(moment.replace(tzinfo=None, fold=0) >= after))
 
+    def tzname(self, _moment: datetime | None) -> str:
+        return "JUMP"
+
     def dst(self, _moment: datetime | None) -> timedelta:
         return timedelta(0)
 
