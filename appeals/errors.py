@@ -79,9 +79,7 @@ class IllegalTransition(AppealError):
     status = 409
     title = "This is not possible now."
 
-    def __init__(
-        self, detail: str, *, state: str, available_actions: Sequence[str] = ()
-    ) -> None:
+    def __init__(self, detail: str, *, state: str, available_actions: Sequence[str] = ()) -> None:
         super().__init__(detail)
         self.state = state
         self.available_actions = list(available_actions)
@@ -97,9 +95,7 @@ class GateClosed(AppealError):
     def __init__(self, missing: Iterable[Missing]) -> None:
         self.missing = list(missing)
         count = len(self.missing)
-        super().__init__(
-            f"{count} {'thing is' if count == 1 else 'things are'} still missing."
-        )
+        super().__init__(f"{count} {'thing is' if count == 1 else 'things are'} still missing.")
 
 
 class ExternalIdInUse(AppealError):
@@ -137,9 +133,7 @@ class VersionConflict(AppealError):
     title = "It was changed in the meantime."
 
     def __init__(self, version: int) -> None:
-        super().__init__(
-            "Someone changed this since you opened it. Look at the new version, then try again."
-        )
+        super().__init__("Someone changed this since you opened it. Look at the new version, then try again.")
         self.version = version
 
 
@@ -151,9 +145,7 @@ class Invalid(AppealError):
     def __init__(self, errors: Iterable[FieldError]) -> None:
         self.errors = list(errors)
         count = len(self.errors)
-        super().__init__(
-            f"{count} {'field needs' if count == 1 else 'fields need'} a change."
-        )
+        super().__init__(f"{count} {'field needs' if count == 1 else 'fields need'} a change.")
 
     @classmethod
     def one(cls, field: str, code: str, message: str) -> Invalid:

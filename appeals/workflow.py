@@ -136,9 +136,7 @@ class Machine:
     @property
     def terminal(self) -> frozenset[str]:
         """States that no transition leaves."""
-        left = {
-            state for (state, _), target in self.transitions.items() if target != state
-        }
+        left = {state for (state, _), target in self.transitions.items() if target != state}
         return frozenset(str(state) for state in self.states) - left
 
 
@@ -172,9 +170,7 @@ SUSPENSION = Machine(
     },
 )
 
-OPEN_APPEAL = frozenset(
-    {A.SUBMITTED, A.IN_REVIEW, A.WAITING_FOR_APPELLANT, A.SECOND_CHECK}
-)
+OPEN_APPEAL = frozenset({A.SUBMITTED, A.IN_REVIEW, A.WAITING_FOR_APPELLANT, A.SECOND_CHECK})
 
 APPEAL = Machine(
     name="appeal",
@@ -242,14 +238,10 @@ HOLD = Machine(
     },
 )
 
-MACHINES: Mapping[str, Machine] = {
-    m.name: m for m in (SUSPENSION, APPEAL, CLOSURE, HOLD)
-}
+MACHINES: Mapping[str, Machine] = {m.name: m for m in (SUSPENSION, APPEAL, CLOSURE, HOLD)}
 
 
-def public_status(
-    *, suspension: str, measure: str, appeal: str | None, drafting: bool = False
-) -> str:
+def public_status(*, suspension: str, measure: str, appeal: str | None, drafting: bool = False) -> str:
     """The one public word for a case, from the states of its parts (ux: nine words, plus `draft` and `ended`)."""
     if suspension == S.CLOSED and appeal not in OPEN_APPEAL:
         return "closed"

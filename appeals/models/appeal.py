@@ -59,18 +59,10 @@ class Appeal(models.Model):
     """One dispute of one subject at one level."""
 
     reference = models.CharField(max_length=13, unique=True)
-    case = models.ForeignKey(
-        "appeals.Suspension", on_delete=models.PROTECT, related_name="appeals"
-    )
-    subject_kind = models.CharField(
-        max_length=12, choices=SubjectKind, default=SubjectKind.SUSPENSION
-    )
-    closure = models.ForeignKey(
-        "appeals.Closure", on_delete=models.PROTECT, null=True, related_name="appeals"
-    )
-    hold = models.ForeignKey(
-        "appeals.Hold", on_delete=models.PROTECT, null=True, related_name="appeals"
-    )
+    case = models.ForeignKey("appeals.Suspension", on_delete=models.PROTECT, related_name="appeals")
+    subject_kind = models.CharField(max_length=12, choices=SubjectKind, default=SubjectKind.SUSPENSION)
+    closure = models.ForeignKey("appeals.Closure", on_delete=models.PROTECT, null=True, related_name="appeals")
+    hold = models.ForeignKey("appeals.Hold", on_delete=models.PROTECT, null=True, related_name="appeals")
     level = models.CharField(max_length=16, choices=Level, default=Level.FIRST)
     state = models.CharField(max_length=24, default=AppealState.DRAFT)
     event_seq = models.PositiveIntegerField()
@@ -86,15 +78,11 @@ class Appeal(models.Model):
     )
     wants = models.CharField(max_length=16, choices=Wants, default=Wants.OVERTURN)
     statement = models.TextField(blank=True)
-    context = models.JSONField(
-        default=list, help_text="What was happening; open only to who decides."
-    )
+    context = models.JSONField(default=list, help_text="What was happening; open only to who decides.")
     contact = models.JSONField(default=dict)
     late = models.BooleanField(default=False)
     late_reason = models.TextField(null=True, blank=True)
-    filed_by = models.ForeignKey(
-        "accounts.User", on_delete=models.PROTECT, null=True, related_name="+"
-    )
+    filed_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, null=True, related_name="+")
 
     assignee = models.ForeignKey(
         "accounts.User",
@@ -108,9 +96,7 @@ class Appeal(models.Model):
         blank=True,
         help_text="The promise; rests while we wait for the person.",
     )
-    ceiling_at = models.DateTimeField(
-        null=True, blank=True, help_text="The legal limit; never rests."
-    )
+    ceiling_at = models.DateTimeField(null=True, blank=True, help_text="The legal limit; never rests.")
     late_told_at = models.DateTimeField(null=True, blank=True)
 
     created_at = models.DateTimeField(db_default=RedressNow())
@@ -130,20 +116,15 @@ class Appeal(models.Model):
 
     class Meta:
         constraints = [
+            models.CheckConstraint(condition=Q(state__in=list(AppealState)), name="appeal_state_known"),
             models.CheckConstraint(
-                condition=Q(state__in=list(AppealState)), name="appeal_state_known"
-            ),
-            models.CheckConstraint(
-                condition=Q(
-                    subject_kind="suspension", closure__isnull=True, hold__isnull=True
-                )
+                condition=Q(subject_kind="suspension", closure__isnull=True, hold__isnull=True)
                 | Q(subject_kind="closure", closure__isnull=False, hold__isnull=True)
                 | Q(subject_kind="hold", closure__isnull=True, hold__isnull=False),
                 name="appeal_names_its_subject",
             ),
             models.CheckConstraint(
-                condition=Q(state__in=["draft", "lapsed"])
-                | Q(submitted_at__isnull=False, received_at__isnull=False),
+                condition=Q(state__in=["draft", "lapsed"]) | Q(submitted_at__isnull=False, received_at__isnull=False),
                 name="appeal_sent_has_instants",
             ),
             models.CheckConstraint(
@@ -156,9 +137,7 @@ class Appeal(models.Model):
             ),
             models.UniqueConstraint(
                 fields=["case", "level"],
-                condition=Q(
-                    subject_kind="suspension", state__in=["draft", *OPEN_STATES]
-                ),
+                condition=Q(subject_kind="suspension", state__in=["draft", *OPEN_STATES]),
                 name="one_open_appeal_of_suspension",
             ),
             models.UniqueConstraint(
@@ -206,9 +185,7 @@ class Appeal(models.Model):
 class Receipt(models.Model):
     """What we confirmed to have received: number 1 for the appeal, more for later additions."""
 
-    appeal = models.ForeignKey(
-        Appeal, on_delete=models.PROTECT, related_name="receipts"
-    )
+    appeal = models.ForeignKey(Appeal, on_delete=models.PROTECT, related_name="receipts")
     number = models.PositiveSmallIntegerField()
     at = models.DateTimeField(db_default=RedressNow())
     files = models.JSONField(default=list)
@@ -216,11 +193,7 @@ class Receipt(models.Model):
 
     class Meta:
         ordering = ("number",)
-        constraints = [
-            models.UniqueConstraint(
-                fields=["appeal", "number"], name="receipt_number_once"
-            )
-        ]
+        constraints = [models.UniqueConstraint(fields=["appeal", "number"], name="receipt_number_once")]
 
     def __str__(self) -> str:
         return f"{self.appeal_id} receipt {self.number}"
@@ -235,18 +208,14 @@ class InformationRequest(models.Model):
         on_delete=models.PROTECT,
         related_name="information_requests",
     )
-    appeal = models.ForeignKey(
-        Appeal, on_delete=models.PROTECT, related_name="information_requests"
-    )
+    appeal = models.ForeignKey(Appeal, on_delete=models.PROTECT, related_name="information_requests")
     state = models.CharField(max_length=12, default=RequestState.OPEN)
     event_seq = models.PositiveIntegerField()
     subject = subject_of("request")
     question = models.TextField()
     why = models.TextField()
     example = models.TextField(blank=True)
-    asked_by = models.ForeignKey(
-        "accounts.User", on_delete=models.PROTECT, related_name="+"
-    )
+    asked_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+")
     asked_at = models.DateTimeField(db_default=RedressNow())
     due_at = models.DateTimeField()
     extended = models.PositiveSmallIntegerField(default=0)
@@ -256,9 +225,7 @@ class InformationRequest(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(
-                condition=Q(state__in=list(RequestState)), name="request_state_known"
-            ),
+            models.CheckConstraint(condition=Q(state__in=list(RequestState)), name="request_state_known"),
             models.UniqueConstraint(
                 fields=["appeal"],
                 condition=Q(state="open"),

@@ -76,23 +76,15 @@ class ClockState(models.TextChoices):
 class Clock(models.Model):
     """One absolute date with an owner and what happens when it passes."""
 
-    case = models.ForeignKey(
-        "appeals.Suspension", on_delete=models.PROTECT, related_name="clocks"
-    )
+    case = models.ForeignKey("appeals.Suspension", on_delete=models.PROTECT, related_name="clocks")
     kind = models.CharField(max_length=24, choices=ClockKind)
-    about = models.CharField(
-        max_length=40, help_text="The subject it belongs to, such as `appeal:12`."
-    )
+    about = models.CharField(max_length=40, help_text="The subject it belongs to, such as `appeal:12`.")
     about_id = models.BigIntegerField()
     owner = models.CharField(max_length=12, choices=ClockOwner)
-    state = models.CharField(
-        max_length=12, choices=ClockState, default=ClockState.RUNNING
-    )
+    state = models.CharField(max_length=12, choices=ClockState, default=ClockState.RUNNING)
     started_at = models.DateTimeField(db_default=RedressNow())
     due_at = models.DateTimeField()
-    next_at = models.DateTimeField(
-        help_text="When the sweep looks next: the due date, or an escalation before it."
-    )
+    next_at = models.DateTimeField(help_text="When the sweep looks next: the due date, or an escalation before it.")
     escalations = models.JSONField(
         default=list,
         help_text="Instants before the due date at which seniors are told.",
@@ -105,15 +97,10 @@ class Clock(models.Model):
 
     class Meta:
         constraints = [
+            models.CheckConstraint(condition=Q(kind__in=ClockKind.values), name="clock_kind_known"),
+            models.CheckConstraint(condition=Q(on_pass__in=OnPass.values), name="clock_never_decides"),
             models.CheckConstraint(
-                condition=Q(kind__in=ClockKind.values), name="clock_kind_known"
-            ),
-            models.CheckConstraint(
-                condition=Q(on_pass__in=OnPass.values), name="clock_never_decides"
-            ),
-            models.CheckConstraint(
-                condition=~Q(state="paused")
-                | Q(pausable=True, paused_at__isnull=False),
+                condition=~Q(state="paused") | Q(pausable=True, paused_at__isnull=False),
                 name="clock_paused_if_pausable",
             ),
             models.UniqueConstraint(
@@ -123,9 +110,7 @@ class Clock(models.Model):
             ),
         ]
         indexes = [
-            models.Index(
-                fields=["next_at", "id"], name="clock_due", condition=Q(state="running")
-            ),
+            models.Index(fields=["next_at", "id"], name="clock_due", condition=Q(state="running")),
             models.Index(fields=["case", "state"], name="clock_of_case"),
         ]
 
@@ -154,22 +139,14 @@ class Effect(models.Model):
     """One thing the platform must do and confirm."""
 
     public_id = models.CharField(max_length=20, unique=True)
-    case = models.ForeignKey(
-        "appeals.Suspension", on_delete=models.PROTECT, related_name="effects"
-    )
+    case = models.ForeignKey("appeals.Suspension", on_delete=models.PROTECT, related_name="effects")
     kind = models.CharField(max_length=20, choices=EffectKind)
     state = models.CharField(max_length=12, default=EffectState.REQUESTED)
     event_seq = models.PositiveIntegerField()
     subject = subject_of("effect")
-    appeal = models.ForeignKey(
-        "appeals.Appeal", on_delete=models.PROTECT, null=True, related_name="effects"
-    )
-    closure = models.ForeignKey(
-        "appeals.Closure", on_delete=models.PROTECT, null=True, related_name="effects"
-    )
-    hold = models.ForeignKey(
-        "appeals.Hold", on_delete=models.PROTECT, null=True, related_name="effects"
-    )
+    appeal = models.ForeignKey("appeals.Appeal", on_delete=models.PROTECT, null=True, related_name="effects")
+    closure = models.ForeignKey("appeals.Closure", on_delete=models.PROTECT, null=True, related_name="effects")
+    hold = models.ForeignKey("appeals.Hold", on_delete=models.PROTECT, null=True, related_name="effects")
     requested_at = models.DateTimeField(db_default=RedressNow())
     due_at = models.DateTimeField(null=True, blank=True)
     confirmed_at = models.DateTimeField(null=True, blank=True)
@@ -181,9 +158,7 @@ class Effect(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(
-                condition=Q(state__in=list(EffectState)), name="effect_state_known"
-            ),
+            models.CheckConstraint(condition=Q(state__in=list(EffectState)), name="effect_state_known"),
             models.CheckConstraint(
                 condition=~Q(state="confirmed") | Q(confirmed_at__isnull=False),
                 name="effect_confirmed_has_instant",

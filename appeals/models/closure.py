@@ -16,9 +16,7 @@ class Closure(models.Model):
     """One proposal. `approved` is where the gate is held; `effected` is a fact the platform reports."""
 
     reference = models.CharField(max_length=13, unique=True)
-    case = models.ForeignKey(
-        "appeals.Suspension", on_delete=models.PROTECT, related_name="closures"
-    )
+    case = models.ForeignKey("appeals.Suspension", on_delete=models.PROTECT, related_name="closures")
     state = models.CharField(max_length=16, default=ClosureState.PROPOSED)
     event_seq = models.PositiveIntegerField()
     subject = subject_of("closure")
@@ -26,27 +24,15 @@ class Closure(models.Model):
 
     reasons = models.TextField()
     language = models.CharField(max_length=35, default="en")
-    lighter_measures = models.JSONField(
-        default=list, help_text="Each lighter measure and why it is not enough."
-    )
-    money_plan = models.JSONField(
-        default=list, help_text="Each open hold, how it ends and by when."
-    )
+    lighter_measures = models.JSONField(default=list, help_text="Each lighter measure and why it is not enough.")
+    money_plan = models.JSONField(default=list, help_text="Each open hold, how it ends and by when.")
     requested_by_staff_id = models.CharField(max_length=128, null=True, blank=True)
     requested_at = models.DateTimeField(null=True, blank=True)
-    proposed_by = models.ForeignKey(
-        "accounts.User", on_delete=models.PROTECT, null=True, related_name="+"
-    )
-    proposed_by_key = models.ForeignKey(
-        "accounts.ApiKey", on_delete=models.PROTECT, null=True, related_name="+"
-    )
+    proposed_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, null=True, related_name="+")
+    proposed_by_key = models.ForeignKey("accounts.ApiKey", on_delete=models.PROTECT, null=True, related_name="+")
 
-    statement = models.ForeignKey(
-        "appeals.Statement", on_delete=models.PROTECT, null=True, related_name="+"
-    )
-    notice = models.ForeignKey(
-        "appeals.Notice", on_delete=models.PROTECT, null=True, related_name="+"
-    )
+    statement = models.ForeignKey("appeals.Statement", on_delete=models.PROTECT, null=True, related_name="+")
+    notice = models.ForeignKey("appeals.Notice", on_delete=models.PROTECT, null=True, related_name="+")
     answer_by = models.DateTimeField(null=True, blank=True)
     notice_period_until = models.DateTimeField(null=True, blank=True)
     last_day_to_appeal = models.DateTimeField(null=True, blank=True)
@@ -57,15 +43,9 @@ class Closure(models.Model):
         null=True,
         related_name="claimed_closures",
     )
-    review = models.ForeignKey(
-        "appeals.Review", on_delete=models.PROTECT, null=True, related_name="+"
-    )
-    approval = models.ForeignKey(
-        "appeals.Review", on_delete=models.PROTECT, null=True, related_name="+"
-    )
-    letter_language = models.CharField(
-        max_length=35, blank=True, help_text="Of the rendered letter; empty: none."
-    )
+    review = models.ForeignKey("appeals.Review", on_delete=models.PROTECT, null=True, related_name="+")
+    approval = models.ForeignKey("appeals.Review", on_delete=models.PROTECT, null=True, related_name="+")
+    letter_language = models.CharField(max_length=35, blank=True, help_text="Of the rendered letter; empty: none.")
     letter_names_last_day = models.BooleanField(default=False)
     review_by = models.DateTimeField(null=True, blank=True)
 
@@ -77,9 +57,7 @@ class Closure(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(
-                condition=Q(state__in=list(ClosureState)), name="closure_state_known"
-            ),
+            models.CheckConstraint(condition=Q(state__in=list(ClosureState)), name="closure_state_known"),
             models.CheckConstraint(
                 condition=~Q(state__in=["approved", "effected"])
                 | Q(

@@ -11,12 +11,8 @@ from accounts.instants import RedressNow
 class Note(models.Model):
     """An internal remark. It is never shown to the person."""
 
-    case = models.ForeignKey(
-        "appeals.Suspension", on_delete=models.PROTECT, related_name="notes"
-    )
-    author = models.ForeignKey(
-        "accounts.User", on_delete=models.PROTECT, related_name="+"
-    )
+    case = models.ForeignKey("appeals.Suspension", on_delete=models.PROTECT, related_name="notes")
+    author = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+")
     text = models.TextField()
     created_at = models.DateTimeField(db_default=RedressNow())
 
@@ -30,25 +26,18 @@ class Note(models.Model):
 class LegalHold(models.Model):
     """What stops deletion and closure: who placed it, why, until when."""
 
-    case = models.ForeignKey(
-        "appeals.Suspension", on_delete=models.PROTECT, related_name="legal_holds"
-    )
+    case = models.ForeignKey("appeals.Suspension", on_delete=models.PROTECT, related_name="legal_holds")
     reason = models.TextField()
-    placed_by = models.ForeignKey(
-        "accounts.User", on_delete=models.PROTECT, related_name="+"
-    )
+    placed_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+")
     placed_at = models.DateTimeField(db_default=RedressNow())
     until = models.DateTimeField(null=True, blank=True)
     lifted_at = models.DateTimeField(null=True, blank=True)
-    lifted_by = models.ForeignKey(
-        "accounts.User", on_delete=models.PROTECT, null=True, related_name="+"
-    )
+    lifted_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, null=True, related_name="+")
 
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(lifted_at__isnull=True, lifted_by__isnull=True)
-                | Q(lifted_at__isnull=False, lifted_by__isnull=False),
+                condition=Q(lifted_at__isnull=True, lifted_by__isnull=True) | Q(lifted_at__isnull=False, lifted_by__isnull=False),
                 name="legal_hold_lifted_by_someone",
             )
         ]
@@ -60,18 +49,12 @@ class LegalHold(models.Model):
 class Dispute(models.Model):
     """A proceeding before an out-of-court body or a court, and its outcome."""
 
-    case = models.ForeignKey(
-        "appeals.Suspension", on_delete=models.PROTECT, related_name="disputes"
-    )
-    kind = models.CharField(
-        max_length=16, choices=[("out_of_court", "Out of court"), ("court", "Court")]
-    )
+    case = models.ForeignKey("appeals.Suspension", on_delete=models.PROTECT, related_name="disputes")
+    kind = models.CharField(max_length=16, choices=[("out_of_court", "Out of court"), ("court", "Court")])
     body = models.CharField(max_length=200)
     body_reference = models.CharField(max_length=120, blank=True)
     stays_closure = models.BooleanField(default=True)
-    recorded_by = models.ForeignKey(
-        "accounts.User", on_delete=models.PROTECT, null=True, related_name="+"
-    )
+    recorded_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, null=True, related_name="+")
     filed_at = models.DateTimeField()
     recorded_at = models.DateTimeField(db_default=RedressNow())
     outcome = models.CharField(max_length=16, blank=True)
@@ -101,9 +84,7 @@ class Idempotency(models.Model):
     created_at = models.DateTimeField(db_default=RedressNow())
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["scope", "key"], name="idempotency_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["scope", "key"], name="idempotency_once")]
         indexes = [models.Index(fields=["created_at"], name="idempotency_by_age")]
 
     def __str__(self) -> str:

@@ -18,9 +18,7 @@ class Audience(models.TextChoices):
 class Event(models.Model):
     """One entry. Rows come only from the database function `append_event`; nothing updates or deletes them."""
 
-    case = models.ForeignKey(
-        "appeals.Suspension", on_delete=models.PROTECT, related_name="events"
-    )
+    case = models.ForeignKey("appeals.Suspension", on_delete=models.PROTECT, related_name="events")
     seq = models.PositiveIntegerField()
     subject = models.TextField()
     state_after = models.TextField(null=True)
@@ -29,9 +27,7 @@ class Event(models.Model):
     actor_kind = models.TextField()
     actor_ref = models.TextField()
     audience = models.TextField(choices=Audience)
-    body = models.TextField(
-        null=True, help_text="Canonical JSON, made once; null after erasure."
-    )
+    body = models.TextField(null=True, help_text="Canonical JSON, made once; null after erasure.")
     salt = models.BinaryField(null=True)
     digest = models.BinaryField()
     prev_hash = models.BinaryField()
@@ -45,9 +41,7 @@ class Event(models.Model):
                 name="event_gives_state",
             ),
         ]
-        indexes = [
-            models.Index(fields=["case", "subject", "-seq"], name="event_of_subject")
-        ]
+        indexes = [models.Index(fields=["case", "subject", "-seq"], name="event_of_subject")]
 
     def __str__(self) -> str:
         return f"{self.case_id}#{self.seq} {self.kind}"
@@ -58,9 +52,7 @@ class FeedEntry(models.Model):
 
     position = models.BigIntegerField(unique=True)
     public_id = models.CharField(max_length=30, unique=True)
-    event = models.OneToOneField(
-        Event, on_delete=models.PROTECT, related_name="feed_entry"
-    )
+    event = models.OneToOneField(Event, on_delete=models.PROTECT, related_name="feed_entry")
     type = models.CharField(max_length=64)
     payload = models.JSONField()
     filed_at = models.DateTimeField(db_default=RedressNow())

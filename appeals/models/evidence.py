@@ -31,12 +31,8 @@ class Evidence(models.Model):
     """One file or link. The original is kept untouched under a random key and never served inline."""
 
     public_id = models.CharField(max_length=20, unique=True)
-    case = models.ForeignKey(
-        "appeals.Suspension", on_delete=models.PROTECT, related_name="evidence"
-    )
-    appeal = models.ForeignKey(
-        "appeals.Appeal", on_delete=models.PROTECT, related_name="evidence"
-    )
+    case = models.ForeignKey("appeals.Suspension", on_delete=models.PROTECT, related_name="evidence")
+    appeal = models.ForeignKey("appeals.Appeal", on_delete=models.PROTECT, related_name="evidence")
     request = models.ForeignKey(
         "appeals.InformationRequest",
         on_delete=models.PROTECT,
@@ -44,9 +40,7 @@ class Evidence(models.Model):
         related_name="evidence",
     )
     name = models.CharField(max_length=240)
-    label = models.CharField(
-        max_length=200, blank=True, help_text="What the person says it shows."
-    )
+    label = models.CharField(max_length=200, blank=True, help_text="What the person says it shows.")
     kind = models.CharField(max_length=8, blank=True)
     media_type = models.CharField(max_length=64, blank=True)
     link = models.URLField(max_length=500, blank=True)
@@ -55,18 +49,12 @@ class Evidence(models.Model):
     storage_key = models.CharField(max_length=64, blank=True)
     about = models.CharField(max_length=8, choices=About, default=About.ME)
     sensitive = models.BooleanField(default=False)
-    state = models.CharField(
-        max_length=12, choices=EvidenceState, default=EvidenceState.RECEIVED
-    )
+    state = models.CharField(max_length=12, choices=EvidenceState, default=EvidenceState.RECEIVED)
     scan = models.CharField(max_length=16, blank=True)
     findings = models.JSONField(default=list)
     check_attempts = models.PositiveSmallIntegerField(default=0)
-    check_after = models.DateTimeField(
-        null=True, blank=True, help_text="When a worker may look (again)."
-    )
-    removed_at = models.DateTimeField(
-        null=True, blank=True, help_text="Taken back by the person in a draft."
-    )
+    check_after = models.DateTimeField(null=True, blank=True, help_text="When a worker may look (again).")
+    removed_at = models.DateTimeField(null=True, blank=True, help_text="Taken back by the person in a draft.")
     erased_at = models.DateTimeField(null=True, blank=True)
     added_by = models.CharField(max_length=200, blank=True)
     added_at = models.DateTimeField(db_default=RedressNow())
@@ -74,12 +62,8 @@ class Evidence(models.Model):
     class Meta:
         ordering = ("id",)
         constraints = [
-            models.CheckConstraint(
-                condition=Q(state__in=EvidenceState.values), name="evidence_state_known"
-            ),
-            models.CheckConstraint(
-                condition=~Q(sha256="") | ~Q(link=""), name="evidence_is_file_or_link"
-            ),
+            models.CheckConstraint(condition=Q(state__in=EvidenceState.values), name="evidence_state_known"),
+            models.CheckConstraint(condition=~Q(sha256="") | ~Q(link=""), name="evidence_is_file_or_link"),
         ]
         indexes = [
             models.Index(
@@ -96,9 +80,7 @@ class Evidence(models.Model):
 class ViewPage(models.Model):
     """One page of the re-encoded view copy, made without any metadata."""
 
-    evidence = models.ForeignKey(
-        Evidence, on_delete=models.PROTECT, related_name="pages"
-    )
+    evidence = models.ForeignKey(Evidence, on_delete=models.PROTECT, related_name="pages")
     number = models.PositiveSmallIntegerField()
     storage_key = models.CharField(max_length=64)
     media_type = models.CharField(max_length=64)
@@ -107,11 +89,7 @@ class ViewPage(models.Model):
 
     class Meta:
         ordering = ("number",)
-        constraints = [
-            models.UniqueConstraint(
-                fields=["evidence", "number"], name="view_page_once"
-            )
-        ]
+        constraints = [models.UniqueConstraint(fields=["evidence", "number"], name="view_page_once")]
 
     def __str__(self) -> str:
         return f"{self.evidence_id} page {self.number}"
@@ -120,24 +98,16 @@ class ViewPage(models.Model):
 class EvidenceCheck(models.Model):
     """One check of one document; its reason is the text the person reads."""
 
-    evidence = models.ForeignKey(
-        Evidence, on_delete=models.PROTECT, related_name="checks"
-    )
+    evidence = models.ForeignKey(Evidence, on_delete=models.PROTECT, related_name="checks")
     code = models.CharField(max_length=32)
     result = models.CharField(max_length=16)
     reason = models.TextField(blank=True)
-    by = models.ForeignKey(
-        "accounts.User", on_delete=models.PROTECT, null=True, related_name="+"
-    )
+    by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField(db_default=RedressNow())
 
     class Meta:
         ordering = ("id",)
-        constraints = [
-            models.UniqueConstraint(
-                fields=["evidence", "code"], name="check_once_per_document"
-            )
-        ]
+        constraints = [models.UniqueConstraint(fields=["evidence", "code"], name="check_once_per_document")]
 
     def __str__(self) -> str:
         return f"{self.evidence_id} {self.code} {self.result}"
@@ -146,12 +116,8 @@ class EvidenceCheck(models.Model):
 class EvidenceView(models.Model):
     """One look at a file by one person of the staff: append-only, countable."""
 
-    evidence = models.ForeignKey(
-        Evidence, on_delete=models.PROTECT, related_name="views"
-    )
-    user = models.ForeignKey(
-        "accounts.User", on_delete=models.PROTECT, related_name="+"
-    )
+    evidence = models.ForeignKey(Evidence, on_delete=models.PROTECT, related_name="views")
+    user = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+")
     original = models.BooleanField(default=False)
     reason = models.TextField(blank=True)
     at = models.DateTimeField(db_default=RedressNow())

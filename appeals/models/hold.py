@@ -32,9 +32,7 @@ class Hold(models.Model):
     """One amount that is withheld."""
 
     public_id = models.CharField(max_length=20, unique=True)
-    case = models.ForeignKey(
-        "appeals.Suspension", on_delete=models.PROTECT, related_name="holds"
-    )
+    case = models.ForeignKey("appeals.Suspension", on_delete=models.PROTECT, related_name="holds")
     external_id = models.CharField(max_length=128, unique=True, null=True, blank=True)
     kind = models.CharField(max_length=20, choices=HoldKind)
     amount = models.DecimalField(max_digits=20, decimal_places=4)
@@ -50,45 +48,30 @@ class Hold(models.Model):
     proposed_review_on = models.DateTimeField(null=True, blank=True)
     moved = models.PositiveSmallIntegerField(default=0)
     confirmed_at = models.DateTimeField(null=True, blank=True)
-    confirmed_by = models.ForeignKey(
-        "accounts.User", on_delete=models.PROTECT, null=True, related_name="+"
-    )
-    placed_by = models.ForeignKey(
-        "accounts.User", on_delete=models.PROTECT, null=True, related_name="+"
-    )
-    outcome = models.CharField(
-        max_length=20, choices=HoldOutcome, null=True, blank=True
-    )
+    confirmed_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, null=True, related_name="+")
+    placed_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, null=True, related_name="+")
+    outcome = models.CharField(max_length=20, choices=HoldOutcome, null=True, blank=True)
     outcome_reason = models.TextField(blank=True)
     placed_at = models.DateTimeField(db_default=RedressNow())
     ended_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = [
-            models.CheckConstraint(
-                condition=Q(amount__gt=0), name="hold_amount_above_zero"
-            ),
-            models.CheckConstraint(
-                condition=Q(state__in=list(HoldState)), name="hold_state_known"
-            ),
+            models.CheckConstraint(condition=Q(amount__gt=0), name="hold_amount_above_zero"),
+            models.CheckConstraint(condition=Q(state__in=list(HoldState)), name="hold_state_known"),
             models.CheckConstraint(
                 condition=Q(ends_at__isnull=False) | Q(review_on__isnull=False),
                 name="hold_has_end_or_review",
             ),
             models.CheckConstraint(
-                condition=Q(state="held", outcome__isnull=True)
-                | Q(state="ended", outcome__isnull=False),
+                condition=Q(state="held", outcome__isnull=True) | Q(state="ended", outcome__isnull=False),
                 name="hold_ended_with_outcome",
             ),
             models.CheckConstraint(
-                condition=~Q(kind="approved_work")
-                | Q(outcome__isnull=True)
-                | Q(outcome__in=["release", "surrender_by_law"]),
+                condition=~Q(kind="approved_work") | Q(outcome__isnull=True) | Q(outcome__in=["release", "surrender_by_law"]),
                 name="hold_of_approved_work_is_paid",
             ),
-            models.CheckConstraint(
-                condition=Q(moved__lte=2), name="hold_date_moved_twice_at_most"
-            ),
+            models.CheckConstraint(condition=Q(moved__lte=2), name="hold_date_moved_twice_at_most"),
         ]
         indexes = [models.Index(fields=["case", "state"], name="hold_of_case")]
 

@@ -12,19 +12,11 @@ class Notice(models.Model):
     """One rendered letter to one recipient. A date against the person runs only from its delivery."""
 
     public_id = models.CharField(max_length=20, unique=True)
-    case = models.ForeignKey(
-        "appeals.Suspension", on_delete=models.PROTECT, related_name="notices"
-    )
-    event_seq = models.PositiveIntegerField(
-        help_text="The entry in the timeline that it speaks of."
-    )
-    about = models.CharField(
-        max_length=40, help_text="The subject, such as `closure:3`."
-    )
+    case = models.ForeignKey("appeals.Suspension", on_delete=models.PROTECT, related_name="notices")
+    event_seq = models.PositiveIntegerField(help_text="The entry in the timeline that it speaks of.")
+    about = models.CharField(max_length=40, help_text="The subject, such as `closure:3`.")
     recipient = models.CharField(max_length=16, default="appellant")
-    member = models.ForeignKey(
-        "accounts.Member", on_delete=models.PROTECT, null=True, related_name="+"
-    )
+    member = models.ForeignKey("accounts.Member", on_delete=models.PROTECT, null=True, related_name="+")
     address = models.EmailField(max_length=254, blank=True)
     kind = models.CharField(max_length=40)
     letter_version = models.PositiveSmallIntegerField()
@@ -45,9 +37,7 @@ class Notice(models.Model):
     proved_at = models.DateTimeField(null=True, blank=True)
     bounced_at = models.DateTimeField(null=True, blank=True)
     undeliverable_at = models.DateTimeField(null=True, blank=True)
-    delivered_at = models.DateTimeField(
-        null=True, blank=True, help_text="The first of opened, accepted, proved."
-    )
+    delivered_at = models.DateTimeField(null=True, blank=True, help_text="The first of opened, accepted, proved.")
     how = models.CharField(max_length=16, blank=True)
 
     class Meta:

@@ -30,19 +30,11 @@ class ReviewOutcome(models.TextChoices):
 class Review(models.Model):
     """One human's judgement of an appeal or a closure. Opened first, completed later, never by software."""
 
-    case = models.ForeignKey(
-        "appeals.Suspension", on_delete=models.PROTECT, related_name="reviews"
-    )
-    appeal = models.ForeignKey(
-        "appeals.Appeal", on_delete=models.PROTECT, null=True, related_name="reviews"
-    )
-    closure = models.ForeignKey(
-        "appeals.Closure", on_delete=models.PROTECT, null=True, related_name="reviews"
-    )
+    case = models.ForeignKey("appeals.Suspension", on_delete=models.PROTECT, related_name="reviews")
+    appeal = models.ForeignKey("appeals.Appeal", on_delete=models.PROTECT, null=True, related_name="reviews")
+    closure = models.ForeignKey("appeals.Closure", on_delete=models.PROTECT, null=True, related_name="reviews")
     part = models.CharField(max_length=8, choices=ReviewPart, default=ReviewPart.FIRST)
-    reviewer = models.ForeignKey(
-        "accounts.User", on_delete=models.PROTECT, related_name="reviews"
-    )
+    reviewer = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="reviews")
     role = models.CharField(max_length=16)
     opened_at = models.DateTimeField(db_default=RedressNow())
     own_view = models.CharField(
@@ -54,39 +46,26 @@ class Review(models.Model):
     own_view_reason = models.TextField(blank=True)
     outcome = models.CharField(max_length=16, blank=True)
     reasons = models.TextField(blank=True)
-    proposal = models.JSONField(
-        default=dict, help_text="The decision as drafted, for the second person."
-    )
+    proposal = models.JSONField(default=dict, help_text="The decision as drafted, for the second person.")
     evidence_rev_seen = models.PositiveIntegerField(null=True, blank=True)
     completed_at = models.DateTimeField(null=True, blank=True)
-    abandoned_at = models.DateTimeField(
-        null=True, blank=True, help_text="Given back without a judgement."
-    )
-    exception_by = models.ForeignKey(
-        "accounts.User", on_delete=models.PROTECT, null=True, related_name="+"
-    )
+    abandoned_at = models.DateTimeField(null=True, blank=True, help_text="Given back without a judgement.")
+    exception_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, null=True, related_name="+")
     exception_reason = models.TextField(blank=True)
 
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(appeal__isnull=False, closure__isnull=True)
-                | Q(appeal__isnull=True, closure__isnull=False),
+                condition=Q(appeal__isnull=False, closure__isnull=True) | Q(appeal__isnull=True, closure__isnull=False),
                 name="review_of_one_thing",
             ),
             models.CheckConstraint(
                 condition=Q(completed_at__isnull=True)
-                | (
-                    ~Q(outcome="")
-                    & ~Q(reasons="")
-                    & Q(evidence_rev_seen__isnull=False, abandoned_at__isnull=True)
-                ),
+                | (~Q(outcome="") & ~Q(reasons="") & Q(evidence_rev_seen__isnull=False, abandoned_at__isnull=True)),
                 name="review_completed_has_reasons",
             ),
             models.CheckConstraint(
-                condition=Q(part="first")
-                | Q(completed_at__isnull=True)
-                | ~Q(own_view=""),
+                condition=Q(part="first") | Q(completed_at__isnull=True) | ~Q(own_view=""),
                 name="second_signature_has_own_view",
             ),
             models.UniqueConstraint(
@@ -136,28 +115,16 @@ class Decision(models.Model):
     """What was decided on an appeal. Never changes; a later one overrides by pointing at it."""
 
     public_id = models.CharField(max_length=20, unique=True)
-    case = models.ForeignKey(
-        "appeals.Suspension", on_delete=models.PROTECT, related_name="decisions"
-    )
-    appeal = models.OneToOneField(
-        "appeals.Appeal", on_delete=models.PROTECT, related_name="decision"
-    )
+    case = models.ForeignKey("appeals.Suspension", on_delete=models.PROTECT, related_name="decisions")
+    appeal = models.OneToOneField("appeals.Appeal", on_delete=models.PROTECT, related_name="decision")
     outcome = models.CharField(max_length=16, choices=Outcome)
     cause = models.CharField(max_length=20, choices=Cause, null=True, blank=True)
     inadmissible_code = models.CharField(max_length=32, null=True, blank=True)
-    overrides = models.ForeignKey(
-        "self", on_delete=models.PROTECT, null=True, related_name="overridden_by"
-    )
+    overrides = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="overridden_by")
     review = models.ForeignKey(Review, on_delete=models.PROTECT, related_name="+")
-    second_review = models.ForeignKey(
-        Review, on_delete=models.PROTECT, null=True, related_name="+"
-    )
-    summary = models.TextField(
-        help_text="The first words the person reads after the result."
-    )
-    arguments = models.JSONField(
-        default=list, help_text="Each of the person's points with our answer."
-    )
+    second_review = models.ForeignKey(Review, on_delete=models.PROTECT, null=True, related_name="+")
+    summary = models.TextField(help_text="The first words the person reads after the result.")
+    arguments = models.JSONField(default=list, help_text="Each of the person's points with our answer.")
     lighter_measures = models.JSONField(default=list)
     evidence_used = models.JSONField(default=list)
     measure_after = models.JSONField(null=True, blank=True)
@@ -175,8 +142,7 @@ class Decision(models.Model):
                 name="overturned_names_the_cause",
             ),
             models.CheckConstraint(
-                condition=~Q(outcome="inadmissible")
-                | Q(inadmissible_code__isnull=False),
+                condition=~Q(outcome="inadmissible") | Q(inadmissible_code__isnull=False),
                 name="inadmissible_names_the_reason",
             ),
             models.UniqueConstraint(fields=["letter_hash"], name="no_form_letter"),
@@ -190,12 +156,8 @@ class Decision(models.Model):
 class Finding(models.Model):
     """What the decision says about one citation."""
 
-    decision = models.ForeignKey(
-        Decision, on_delete=models.PROTECT, related_name="findings"
-    )
-    citation = models.ForeignKey(
-        "appeals.Citation", on_delete=models.PROTECT, related_name="+"
-    )
+    decision = models.ForeignKey(Decision, on_delete=models.PROTECT, related_name="findings")
+    citation = models.ForeignKey("appeals.Citation", on_delete=models.PROTECT, related_name="+")
     finding = models.CharField(
         max_length=12,
         choices=[
@@ -208,11 +170,7 @@ class Finding(models.Model):
 
     class Meta:
         ordering = ("citation__position",)
-        constraints = [
-            models.UniqueConstraint(
-                fields=["decision", "citation"], name="finding_once_per_citation"
-            )
-        ]
+        constraints = [models.UniqueConstraint(fields=["decision", "citation"], name="finding_once_per_citation")]
 
     def __str__(self) -> str:
         return f"{self.decision_id} {self.citation_id} {self.finding}"

@@ -14,9 +14,7 @@ class Section(models.Model):
 
     key = models.SlugField(max_length=64, unique=True)
     position = models.PositiveSmallIntegerField(default=0)
-    safety = models.BooleanField(
-        default=False, help_text="Breaking it can put a person in danger."
-    )
+    safety = models.BooleanField(default=False, help_text="Breaking it can put a person in danger.")
 
     class Meta:
         ordering = ("position", "key")
@@ -28,9 +26,7 @@ class Section(models.Model):
 class SectionVersion(models.Model):
     """The text of a section from a date on. Versions are only added, never changed."""
 
-    section = models.ForeignKey(
-        Section, on_delete=models.PROTECT, related_name="versions"
-    )
+    section = models.ForeignKey(Section, on_delete=models.PROTECT, related_name="versions")
     number = models.PositiveIntegerField()
     in_force_from = models.DateField()
     title = models.CharField(max_length=200)
@@ -38,25 +34,15 @@ class SectionVersion(models.Model):
     plain_meaning = models.TextField()
     allowed = ArrayField(models.TextField(), default=list)
     evidence_helps = ArrayField(models.TextField(), default=list)
-    ladder = models.JSONField(
-        default=list, help_text="Proportionate steps, lightest first."
-    )
+    ladder = models.JSONField(default=list, help_text="Proportionate steps, lightest first.")
     dsa_category = models.CharField(max_length=80)
     dsa_keywords = ArrayField(models.CharField(max_length=80), default=list)
-    translations = models.JSONField(
-        default=dict, help_text="Per language: title, plain_meaning, allowed, evidence."
-    )
+    translations = models.JSONField(default=dict, help_text="Per language: title, plain_meaning, allowed, evidence.")
     published_at = models.DateTimeField(db_default=RedressNow())
-    published_by = models.ForeignKey(
-        "accounts.User", on_delete=models.PROTECT, null=True, related_name="+"
-    )
+    published_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, null=True, related_name="+")
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["section", "number"], name="section_version_once"
-            )
-        ]
+        constraints = [models.UniqueConstraint(fields=["section", "number"], name="section_version_once")]
         indexes = [
             models.Index(
                 fields=["section", "-in_force_from", "-number"],
@@ -81,13 +67,9 @@ class Regime(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=["key", "version"], name="regime_version_once"
-            ),
+            models.UniqueConstraint(fields=["key", "version"], name="regime_version_once"),
             models.CheckConstraint(
-                condition=Q(valid_to__isnull=True)
-                | Q(valid_from__isnull=True)
-                | Q(valid_to__gte=models.F("valid_from")),
+                condition=Q(valid_to__isnull=True) | Q(valid_from__isnull=True) | Q(valid_to__gte=models.F("valid_from")),
                 name="regime_ends_after_it_starts",
             ),
         ]
@@ -99,17 +81,11 @@ class Regime(models.Model):
 class RegimePin(models.Model):
     """The regime versions in force when a measure was decided: later edits do not touch the case."""
 
-    suspension = models.ForeignKey(
-        "appeals.Suspension", on_delete=models.PROTECT, related_name="regime_pins"
-    )
+    suspension = models.ForeignKey("appeals.Suspension", on_delete=models.PROTECT, related_name="regime_pins")
     regime = models.ForeignKey(Regime, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["suspension", "regime"], name="regime_pinned_once"
-            )
-        ]
+        constraints = [models.UniqueConstraint(fields=["suspension", "regime"], name="regime_pinned_once")]
 
     def __str__(self) -> str:
         return f"{self.suspension_id} {self.regime_id}"

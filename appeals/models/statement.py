@@ -19,9 +19,7 @@ class Disclosure(models.TextChoices):
 class Statement(models.Model):
     """One issued version of the reasons: of a measure, or of the proposal to close. Never changes."""
 
-    suspension = models.ForeignKey(
-        "appeals.Suspension", on_delete=models.PROTECT, related_name="statements"
-    )
+    suspension = models.ForeignKey("appeals.Suspension", on_delete=models.PROTECT, related_name="statements")
     closure = models.ForeignKey(
         "appeals.Closure",
         on_delete=models.PROTECT,
@@ -31,17 +29,11 @@ class Statement(models.Model):
     number = models.PositiveSmallIntegerField()
     issued_at = models.DateTimeField(db_default=RedressNow())
     language = models.CharField(max_length=35, default="en")
-    disclosure = models.CharField(
-        max_length=8, choices=Disclosure, default=Disclosure.FULL
-    )
+    disclosure = models.CharField(max_length=8, choices=Disclosure, default=Disclosure.FULL)
     basis = models.TextField(null=True, blank=True)
     disclosure_review_on = models.DateTimeField(null=True, blank=True)
-    withheld_by = models.ForeignKey(
-        "accounts.User", on_delete=models.PROTECT, null=True, related_name="+"
-    )
-    withheld_with = models.ForeignKey(
-        "accounts.User", on_delete=models.PROTECT, null=True, related_name="+"
-    )
+    withheld_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, null=True, related_name="+")
+    withheld_with = models.ForeignKey("accounts.User", on_delete=models.PROTECT, null=True, related_name="+")
     measure = models.CharField(max_length=12)
     content = models.JSONField(help_text="Everything the person reads, as issued.")
     sha256 = models.CharField(max_length=64)
@@ -49,17 +41,13 @@ class Statement(models.Model):
     class Meta:
         ordering = ("number",)
         constraints = [
-            models.UniqueConstraint(
-                fields=["suspension", "number"], name="statement_number_once"
-            ),
+            models.UniqueConstraint(fields=["suspension", "number"], name="statement_number_once"),
             models.CheckConstraint(
-                condition=Q(disclosure="full")
-                | Q(basis__isnull=False, disclosure_review_on__isnull=False),
+                condition=Q(disclosure="full") | Q(basis__isnull=False, disclosure_review_on__isnull=False),
                 name="statement_withholds_with_basis_and_review",
             ),
             models.CheckConstraint(
-                condition=Q(withheld_with__isnull=True)
-                | ~Q(withheld_with=models.F("withheld_by")),
+                condition=Q(withheld_with__isnull=True) | ~Q(withheld_with=models.F("withheld_by")),
                 name="statement_withheld_by_two_people",
             ),
         ]
@@ -71,12 +59,8 @@ class Statement(models.Model):
 class Exhibit(models.Model):
     """Material the platform relies on. The person sees it unless it is redacted with a reason."""
 
-    suspension = models.ForeignKey(
-        "appeals.Suspension", on_delete=models.PROTECT, related_name="exhibits"
-    )
-    citation = models.ForeignKey(
-        "appeals.Citation", on_delete=models.PROTECT, null=True, related_name="exhibits"
-    )
+    suspension = models.ForeignKey("appeals.Suspension", on_delete=models.PROTECT, related_name="exhibits")
+    citation = models.ForeignKey("appeals.Citation", on_delete=models.PROTECT, null=True, related_name="exhibits")
     label = models.CharField(max_length=200)
     text = models.TextField(blank=True)
     storage_key = models.CharField(max_length=64, blank=True)

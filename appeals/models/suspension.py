@@ -65,12 +65,8 @@ class Suspension(models.Model):
 
     reference = models.CharField(max_length=13, unique=True)
     external_id = models.CharField(max_length=128, unique=True, null=True, blank=True)
-    body_sha256 = models.CharField(
-        max_length=64, default="", help_text="Fingerprint of the recording request."
-    )
-    account = models.ForeignKey(
-        "accounts.Account", on_delete=models.PROTECT, related_name="suspensions"
-    )
+    body_sha256 = models.CharField(max_length=64, default="", help_text="Fingerprint of the recording request.")
+    account = models.ForeignKey("accounts.Account", on_delete=models.PROTECT, related_name="suspensions")
     origin = models.CharField(max_length=8, choices=Origin, default=Origin.LIVE)
     measure = models.CharField(max_length=12, choices=Measure)
     removes = ArrayField(models.CharField(max_length=24), default=list)
@@ -88,40 +84,26 @@ class Suspension(models.Model):
     version = models.PositiveIntegerField(default=1)
 
     starts_at = models.DateTimeField()
-    ends_at = models.DateTimeField(
-        null=True, blank=True, help_text="What runs now and what the statement says."
-    )
-    proposed_ends_at = models.DateTimeField(
-        null=True, blank=True, help_text="What waits for a second person."
-    )
+    ends_at = models.DateTimeField(null=True, blank=True, help_text="What runs now and what the statement says.")
+    proposed_ends_at = models.DateTimeField(null=True, blank=True, help_text="What waits for a second person.")
     review_on = models.DateTimeField(null=True, blank=True)
     proposed_review_on = models.DateTimeField(null=True, blank=True)
     already_applied_at = models.DateTimeField(null=True, blank=True)
     confirmed_at = models.DateTimeField(null=True, blank=True)
-    confirmed_by = models.ForeignKey(
-        "accounts.User", on_delete=models.PROTECT, null=True, related_name="+"
-    )
+    confirmed_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, null=True, related_name="+")
     counts_until = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
 
     source = models.CharField(max_length=16, choices=Source)
     source_reference = models.CharField(max_length=200, null=True, blank=True)
     automated_detection = models.BooleanField(default=False)
-    automated_decision = models.CharField(
-        max_length=8, choices=Automation, default=Automation.NONE
-    )
+    automated_decision = models.CharField(max_length=8, choices=Automation, default=Automation.NONE)
     decided_by_staff_id = models.CharField(max_length=128, null=True, blank=True)
-    decided_by = models.ForeignKey(
-        "accounts.User", on_delete=models.PROTECT, null=True, related_name="decided"
-    )
-    decided_by_outside = models.BooleanField(
-        default=False, help_text="Checked: this person is not of our staff."
-    )
+    decided_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, null=True, related_name="decided")
+    decided_by_outside = models.BooleanField(default=False, help_text="Checked: this person is not of our staff.")
     decided_at = models.DateTimeField(null=True, blank=True)
 
-    prior_warnings = models.ManyToManyField(
-        "self", symmetrical=False, blank=True, through="appeals.PriorWarning"
-    )
+    prior_warnings = models.ManyToManyField("self", symmetrical=False, blank=True, through="appeals.PriorWarning")
     no_warning_reason = models.TextField(blank=True)
     ladder_reason = models.TextField(blank=True)
     notify = models.CharField(
@@ -135,12 +117,8 @@ class Suspension(models.Model):
     last_day_to_appeal = models.DateTimeField(null=True, blank=True)
     next_update_by = models.DateTimeField(null=True, blank=True)
 
-    recorded_by = models.ForeignKey(
-        "accounts.User", on_delete=models.PROTECT, null=True, related_name="+"
-    )
-    recorded_by_key = models.ForeignKey(
-        "accounts.ApiKey", on_delete=models.PROTECT, null=True, related_name="+"
-    )
+    recorded_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, null=True, related_name="+")
+    recorded_by_key = models.ForeignKey("accounts.ApiKey", on_delete=models.PROTECT, null=True, related_name="+")
     created_at = models.DateTimeField(db_default=RedressNow())
     updated_at = models.DateTimeField(db_default=RedressNow())
 
@@ -150,53 +128,33 @@ class Suspension(models.Model):
                 condition=Q(state__in=list(SuspensionState)),
                 name="suspension_state_known",
             ),
-            models.CheckConstraint(
-                condition=Q(measure__in=Measure.values), name="suspension_measure_known"
-            ),
+            models.CheckConstraint(condition=Q(measure__in=Measure.values), name="suspension_measure_known"),
             models.CheckConstraint(
                 condition=Q(ends_at__isnull=True) | Q(ends_at__gt=F("starts_at")),
                 name="suspension_ends_after_start",
             ),
             models.CheckConstraint(
-                condition=Q(
-                    measure="warning", ends_at__isnull=True, review_on__isnull=True
-                )
-                | (
-                    Q(measure__in=["limitation", "temporary", "indefinite"])
-                    & (Q(ends_at__isnull=False) | Q(review_on__isnull=False))
-                ),
+                condition=Q(measure="warning", ends_at__isnull=True, review_on__isnull=True)
+                | (Q(measure__in=["limitation", "temporary", "indefinite"]) & (Q(ends_at__isnull=False) | Q(review_on__isnull=False))),
                 name="suspension_has_end_or_review",
             ),
             models.CheckConstraint(
-                condition=Q(automated_decision="full")
-                | Q(origin="imported")
-                | Q(decided_by_staff_id__isnull=False),
+                condition=Q(automated_decision="full") | Q(origin="imported") | Q(decided_by_staff_id__isnull=False),
                 name="suspension_names_who_decided",
             ),
         ]
         indexes = [
             models.Index(fields=["account", "state"], name="suspension_of_account"),
             models.Index(fields=["updated_at", "id"], name="suspension_by_update"),
-            models.Index(
-                fields=["state", "updated_at", "id"], name="suspension_by_state"
-            ),
-            models.Index(
-                fields=["status", "updated_at", "id"], name="suspension_by_status"
-            ),
-            models.Index(
-                fields=["measure", "updated_at", "id"], name="suspension_by_measure"
-            ),
-            models.Index(
-                fields=["account", "updated_at", "id"], name="suspension_of_account_new"
-            ),
+            models.Index(fields=["state", "updated_at", "id"], name="suspension_by_state"),
+            models.Index(fields=["status", "updated_at", "id"], name="suspension_by_status"),
+            models.Index(fields=["measure", "updated_at", "id"], name="suspension_by_measure"),
+            models.Index(fields=["account", "updated_at", "id"], name="suspension_of_account_new"),
             models.Index(
                 fields=["starts_at", "id"],
                 name="suspension_unconfirmed",
                 condition=Q(state="in_force", confirmed_at__isnull=True)
-                & (
-                    Q(proposed_ends_at__isnull=False)
-                    | Q(proposed_review_on__isnull=False)
-                ),
+                & (Q(proposed_ends_at__isnull=False) | Q(proposed_review_on__isnull=False)),
             ),
         ]
 
@@ -207,17 +165,11 @@ class Suspension(models.Model):
 class PriorWarning(models.Model):
     """An earlier warning that this measure builds on."""
 
-    suspension = models.ForeignKey(
-        Suspension, on_delete=models.PROTECT, related_name="+"
-    )
+    suspension = models.ForeignKey(Suspension, on_delete=models.PROTECT, related_name="+")
     warning = models.ForeignKey(Suspension, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["suspension", "warning"], name="prior_warning_once"
-            )
-        ]
+        constraints = [models.UniqueConstraint(fields=["suspension", "warning"], name="prior_warning_once")]
 
     def __str__(self) -> str:
         return f"{self.suspension_id} after {self.warning_id}"
@@ -226,13 +178,9 @@ class PriorWarning(models.Model):
 class Citation(models.Model):
     """A section version that a measure is based on, with the explanation the person reads."""
 
-    suspension = models.ForeignKey(
-        Suspension, on_delete=models.PROTECT, related_name="citations"
-    )
+    suspension = models.ForeignKey(Suspension, on_delete=models.PROTECT, related_name="citations")
     position = models.PositiveSmallIntegerField()
-    section_version = models.ForeignKey(
-        "appeals.SectionVersion", on_delete=models.PROTECT, related_name="+"
-    )
+    section_version = models.ForeignKey("appeals.SectionVersion", on_delete=models.PROTECT, related_name="+")
     ground = models.CharField(
         max_length=8,
         choices=[("terms", "Terms of Service"), ("illegal", "Law")],
@@ -241,16 +189,12 @@ class Citation(models.Model):
     legal_ground = models.TextField(null=True, blank=True)
     explanation = models.TextField()
     language = models.CharField(max_length=35, default="en")
-    public_facts = models.TextField(
-        blank=True, help_text="For the public database; no personal data."
-    )
+    public_facts = models.TextField(blank=True, help_text="For the public database; no personal data.")
 
     class Meta:
         ordering = ("position",)
         constraints = [
-            models.UniqueConstraint(
-                fields=["suspension", "position"], name="citation_position_once"
-            ),
+            models.UniqueConstraint(fields=["suspension", "position"], name="citation_position_once"),
             models.CheckConstraint(
                 condition=Q(ground="terms") | Q(legal_ground__isnull=False),
                 name="citation_of_law_names_it",
@@ -264,9 +208,7 @@ class Citation(models.Model):
 class Fact(models.Model):
     """What was found, and on which day. A citation without a dated fact holds no measure."""
 
-    citation = models.ForeignKey(
-        Citation, on_delete=models.PROTECT, related_name="facts"
-    )
+    citation = models.ForeignKey(Citation, on_delete=models.PROTECT, related_name="facts")
     position = models.PositiveSmallIntegerField(default=0)
     occurred_on = models.DateField()
     what = models.TextField()
@@ -284,9 +226,7 @@ class Fact(models.Model):
 class Signal(models.Model):
     """Internal detection detail. It never leaves the staff side."""
 
-    suspension = models.ForeignKey(
-        Suspension, on_delete=models.PROTECT, related_name="signals"
-    )
+    suspension = models.ForeignKey(Suspension, on_delete=models.PROTECT, related_name="signals")
     detector = models.CharField(max_length=64)
     version = models.CharField(max_length=32, blank=True)
     score = models.CharField(max_length=32, blank=True)
@@ -300,9 +240,7 @@ class Signal(models.Model):
 class Counterparty(models.Model):
     """Someone with an open contract, who gets a neutral notice and, after a mistake, a correction."""
 
-    suspension = models.ForeignKey(
-        Suspension, on_delete=models.PROTECT, related_name="counterparties"
-    )
+    suspension = models.ForeignKey(Suspension, on_delete=models.PROTECT, related_name="counterparties")
     external_id = models.CharField(max_length=128)
     contract = models.CharField(max_length=128, blank=True)
     contract_ends_on = models.DateField(null=True, blank=True)

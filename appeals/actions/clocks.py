@@ -1,0 +1,93 @@
+"""The only writer of clocks: start, move, rest, stop. What a passed clock does stands in `due`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from accounts.instants import redress_now
+from appeals.authority import Anything, case_of
+from appeals.deadlines import escalation_points, resume
+from appeals.models import Clock, ClockKind, ClockOwner, ClockState, OnPass
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import datetime
+
+LIVE = [ClockState.RUNNING, ClockState.PAUSED]
+
+
+def start(
+    about: Anything,
+    kind: ClockKind,
+    due_at: datetime,
+    *,
+    owner: ClockOwner,
+    on_pass: OnPass,
+    pausable: bool = False,
+    escalates: bool = False,
+) -> Clock:
+    """Start, or move, the one running clock of this kind about this subject. `due_at` is an absolute UTC instant.
+
+    With `escalates` seniors are told when 50, 80 and 100 % of the time have passed. The case is locked by the caller.
+    """
+    now = redress_now()
+    points = [point for point in escalation_points(now, due_at) if now < point < due_at] if escalates and due_at > now else []
+    values: dict[str, Any] = {
+        "owner": owner,
+        "due_at": due_at,
+        "next_at": points[0] if points else due_at,
+        "escalations": [point.isoformat() for point in points],
+        "pausable": pausable,
+        "on_pass": on_pass,
+        "state": ClockState.RUNNING,
+        "paused_at": None,
+    }
+    running = _live(about, [kind]).first()
+    if running is None:
+        return Clock.objects.create(case=case_of(about), kind=kind, about=about.subject, about_id=about.pk, started_at=now, **values)
+    for name, value in values.items():
+        setattr(running, name, value)
+    running.save(update_fields=list(values))
+    return running
+
+
+def stop(about: Anything, *kinds: ClockKind, state: ClockState = ClockState.CANCELLED) -> None:
+    """End the live clocks of these kinds about this subject (all kinds where none is named)."""
+    _live(about, kinds).update(state=state, settled_at=redress_now(), paused_at=None)
+
+
+def met(about: Anything, *kinds: ClockKind) -> None:
+    """End the live clocks of these kinds as met in time."""
+    stop(about, *kinds, state=ClockState.MET)
+
+
+def stop_case(case_id: int, kinds: Iterable[ClockKind]) -> None:
+    """End the live clocks of these kinds anywhere in a case."""
+    Clock.objects.filter(case_id=case_id, kind__in=list(kinds), state__in=LIVE).update(
+        state=ClockState.CANCELLED, settled_at=redress_now(), paused_at=None
+    )
+
+
+def pause(about: Anything, *kinds: ClockKind) -> None:
+    """Let pausable clocks rest: our promise waits while we wait for the person. A legal ceiling never rests."""
+    _live(about, kinds).filter(state=ClockState.RUNNING, pausable=True).update(state=ClockState.PAUSED, paused_at=redress_now())
+
+
+def go_on(about: Anything, *kinds: ClockKind) -> dict[str, datetime]:
+    """Let paused clocks run again, moved by the time they rested; answers the new due date per kind."""
+    now = redress_now()
+    moved: dict[str, datetime] = {}
+    for clock in _live(about, kinds).filter(state=ClockState.PAUSED).order_by("id"):
+        rested_from = clock.paused_at or now
+        clock.due_at = resume(clock.due_at, rested_from, now)
+        clock.escalations = []
+        clock.next_at, clock.state, clock.paused_at = clock.due_at, ClockState.RUNNING, None
+        clock.save(update_fields=["due_at", "next_at", "escalations", "state", "paused_at"])
+        moved[clock.kind] = clock.due_at
+    return moved
+
+
+def _live(about: Anything, kinds: Iterable[ClockKind]) -> Any:
+    clocks = Clock.objects.filter(case=case_of(about), about=about.subject, state__in=LIVE)
+    wanted = list(kinds)
+    return clocks.filter(kind__in=wanted) if wanted else clocks

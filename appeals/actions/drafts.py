@@ -1,0 +1,101 @@
+"""What a door hands to the recording of a measure: plain values, already of the right type, not yet checked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FactDraft:
+    """What was found on which day."""
+
+    occurred_on: date
+    what: str
+    item_kind: str = ""
+    item_external_id: str = ""
+    item_label: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CitationDraft:
+    """A section that the measure is based on; without a version, the one in force on the first fact's day."""
+
+    section: str
+    explanation: str
+    facts: tuple[FactDraft, ...]
+    version: int | None = None
+    ground: str = "terms"
+    legal_ground: str | None = None
+    language: str = "en"
+    public_facts: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HoldDraft:
+    """Money to withhold; exactly one of `ends_at` and `review_on`."""
+
+    kind: str
+    amount: Decimal
+    currency: str
+    reason: str
+    external_id: str | None = None
+    basis: str = ""
+    ends_at: datetime | None = None
+    review_on: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CounterpartyDraft:
+    """Someone with an open contract."""
+
+    external_id: str
+    contract: str = ""
+    contract_ends_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignalDraft:
+    """Internal detection detail; never leaves the staff side."""
+
+    detector: str
+    version: str = ""
+    score: str = ""
+    detail: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SuspensionDraft:
+    """A measure to record, as API and console hand it in. Instants are aware UTC."""
+
+    account: str
+    measure: str
+    starts_at: datetime
+    citations: tuple[CitationDraft, ...]
+    external_id: str | None = None
+    body_sha256: str = ""
+    origin: str = "live"
+    removes: tuple[str, ...] = ()
+    territory: tuple[str, ...] = ("*",)
+    ends_at: datetime | None = None
+    review_on: datetime | None = None
+    already_applied_at: datetime | None = None
+    prior_warnings: tuple[str, ...] = ()
+    no_warning_reason: str = ""
+    ladder_reason: str = ""
+    source: str = "own_initiative"
+    source_reference: str | None = None
+    automated_detection: bool = False
+    automated_decision: str = "none"
+    decided_by: str | None = None
+    decided_at: datetime | None = None
+    disclosure: str = "full"
+    disclosure_basis: str | None = None
+    disclosure_review_on: datetime | None = None
+    notify: str = "redress"
+    notice_proof: dict[str, Any] | None = None
+    holds: tuple[HoldDraft, ...] = ()
+    counterparties: tuple[CounterpartyDraft, ...] = ()
+    signals: tuple[SignalDraft, ...] = ()

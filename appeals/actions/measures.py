@@ -1,0 +1,226 @@
+"""A measure's life after its start: confirmed, changed, lifted, expired, overturned, reopened, closed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from accounts.actors import Actor, ActorKind
+from accounts.instants import redress_now
+from appeals.actions import clocks, effects, statements
+from appeals.actions.notices import tell
+from appeals.actions.recording import start_clocks
+from appeals.actions.standing import standing_kept
+from appeals.actions.transition import Entry, enter, take
+from appeals.errors import FieldError, Invalid
+from appeals.models import ABILITIES, ClockKind, EffectKind, Measure, Suspension
+from appeals.queries.ladder import WEIGHT
+from appeals.queries.standing import standing_of
+from appeals.workflow import Action
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from appeals.models import Event
+
+MEASURE_CLOCKS = (
+    ClockKind.ENDS,
+    ClockKind.REVIEW_MEASURE,
+    ClockKind.COUNTS_UNTIL,
+    ClockKind.CONFIRM_BY,
+    ClockKind.HUMAN_REVIEW,
+    ClockKind.ANSWER_BY,
+    ClockKind.REASON_DUE,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MeasureAfter:
+    """A lighter measure to go on with; exactly one of `ends_at` and `review_on`, none for a warning."""
+
+    measure: str
+    removes: tuple[str, ...] = ()
+    ends_at: datetime | None = None
+    review_on: datetime | None = None
+
+
+def confirm_suspension(actor: Actor, *, case: Suspension) -> Suspension:
+    """A second person confirms what was proposed: a new statement and notice, and the last day to appeal starts again.
+
+    Raises NotIndependent for whoever decided or recorded it, IllegalTransition when nothing waits.
+    """
+    locked = enter(actor, Action.CONFIRM, case)
+    now = redress_now()
+    clocks.met(locked, ClockKind.CONFIRM_BY, ClockKind.HUMAN_REVIEW)
+    locked.ends_at, locked.review_on = locked.proposed_ends_at, locked.proposed_review_on
+    statement_entry = Entry("suspension.confirmed", {"ends_at": locked.ends_at, "review_on": locked.review_on})
+    event = take(
+        locked,
+        Action.CONFIRM,
+        actor,
+        statement_entry,
+        ends_at=locked.ends_at,
+        review_on=locked.review_on,
+        proposed_ends_at=None,
+        proposed_review_on=None,
+        confirmed_at=now,
+        confirmed_by_id=actor.user_id,
+    )
+    statements.issue(locked, actor)
+    clocks.stop(locked, ClockKind.ENDS, ClockKind.REVIEW_MEASURE)
+    start_clocks(locked)
+    dates = statements.dates_if_delivered(locked, event.occurred_at)
+    values = {
+        "measure": locked.measure,
+        "confirmed_at": now,
+        "ends_at": locked.ends_at,
+        "review_on": locked.review_on,
+        **dates,
+    }
+    tell(event, "measure_confirmed", values, about=locked, by=dates["answer_by"])
+    return locked
+
+
+def change_suspension(actor: Actor, *, case: Suspension, after: MeasureAfter, reason: str) -> Suspension:
+    """Make a measure lighter, with a new statement and notice. Raises Invalid for one that is not lighter."""
+    locked = enter(actor, Action.CHANGE, case)
+    change(locked, actor, after=after, reason=reason)
+    return locked
+
+
+def change(case: Suspension, actor: Actor, *, after: MeasureAfter, reason: str, told: bool = True) -> Event:
+    """Make a locked measure lighter. With `told` false another letter (a decision) speaks of it."""
+    check_lighter(case, after, reason)
+    before = case.measure
+    changes: dict[str, Any] = {
+        "measure": after.measure,
+        "removes": list(after.removes),
+        "ends_at": after.ends_at,
+        "review_on": after.review_on,
+        "proposed_ends_at": None,
+        "proposed_review_on": None,
+    }
+    with standing_kept(case, actor):
+        event = take(case, Action.CHANGE, actor, Entry("suspension.changed", {"before": before, **changes}), **changes)
+    statements.issue(case, actor)
+    clocks.stop(case, ClockKind.ENDS, ClockKind.REVIEW_MEASURE, ClockKind.CONFIRM_BY, ClockKind.HUMAN_REVIEW)
+    start_clocks(case)
+    effects.request(case, EffectKind.CHANGE, actor)
+    if told and after.measure != Measure.WARNING:
+        dates = statements.dates_if_delivered(case, event.occurred_at)
+        values = {
+            "before": before,
+            "measure": case.measure,
+            "changed_at": event.occurred_at,
+            "reasons": reason,
+            "ends_at": case.ends_at,
+            "review_on": case.review_on,
+            "removes": case.removes,
+            **dates,
+        }
+        tell(event, "measure_changed", values, about=case, by=dates["answer_by"])
+    return event
+
+
+def check_lighter(case: Suspension, after: MeasureAfter, reason: str) -> None:
+    """Raise Invalid unless `after` is a whole, lighter measure than the one in force."""
+    errors = []
+    if after.measure not in Measure.values:
+        raise Invalid.one("measure", "unknown", "There is no such measure.")
+    if not reason.strip():
+        errors.append(FieldError("reason", "required", "Say why. The person reads it."))
+    if after.measure == Measure.WARNING:
+        if after.removes or after.ends_at or after.review_on:
+            errors.append(FieldError("measure", "warning_takes_nothing", "A warning has no end and removes nothing."))
+    elif (after.ends_at is None) == (after.review_on is None):
+        errors.append(FieldError("ends_at", "one_of", "Give exactly one: when it ends, or when it is looked at again."))
+    if set(after.removes) - set(ABILITIES):
+        errors.append(FieldError("removes", "unknown", "One of these abilities does not exist."))
+    if not _is_lighter(case, after):
+        errors.append(FieldError("measure", "not_lighter", "This is not lighter than what is in force."))
+    if errors:
+        raise Invalid(errors)
+
+
+def _is_lighter(case: Suspension, after: MeasureAfter) -> bool:
+    given, now = WEIGHT[Measure(after.measure)], WEIGHT[Measure(case.measure)]
+    narrower = set(after.removes) <= set(case.removes)
+    ends_now = case.proposed_ends_at or case.ends_at
+    longer = ends_now is not None and (after.ends_at is None or after.ends_at > ends_now)
+    if after.measure == Measure.WARNING:
+        return case.measure != Measure.WARNING
+    if not narrower or longer:
+        return False
+    if given != now:
+        return given < now
+    return set(after.removes) < set(case.removes) or after.ends_at != ends_now
+
+
+def lift_suspension(actor: Actor, *, case: Suspension, reason: str = "", our_mistake: bool = False) -> Suspension:
+    """End a measure early. Whoever suspended may do this too; the system does it to what nobody confirmed."""
+    locked = enter(actor, Action.LIFT, case)
+    unconfirmed = actor.kind is ActorKind.SYSTEM
+    if not unconfirmed and not reason.strip():
+        raise Invalid.one("reason", "required", "Say why. The person reads it.")
+    now = redress_now()
+    entry = Entry("suspension.lifted", {"unconfirmed": unconfirmed, "our_mistake": our_mistake})
+    with standing_kept(locked, actor):
+        event = take(locked, Action.LIFT, actor, entry, ended_at=now)
+    _ended(locked, actor)
+    values = {
+        "measure": locked.measure,
+        "lifted_at": now,
+        "reasons": reason,
+        "unconfirmed": unconfirmed,
+        "our_mistake": our_mistake,
+        "others_in_force": bool(standing_of(locked.account).in_force),
+    }
+    tell(event, "measure_lifted", values, about=locked)
+    return locked
+
+
+def expire_suspension(actor: Actor, *, case: Suspension) -> Suspension:
+    """End a measure on the day its statement named (a warning: when it stops counting). The system alone does this."""
+    locked = enter(actor, Action.EXPIRE, case)
+    now = redress_now()
+    with standing_kept(locked, actor):
+        event = take(locked, Action.EXPIRE, actor, Entry("suspension.expired", {}), ended_at=now)
+    _ended(locked, actor)
+    others = bool(standing_of(locked.account).in_force)
+    tell(event, "measure_expired", {"measure": locked.measure, "ended_at": now, "others_in_force": others}, about=locked)
+    return locked
+
+
+def _ended(case: Suspension, actor: Actor) -> None:
+    clocks.stop(case, *MEASURE_CLOCKS)
+    if case.measure != Measure.WARNING:
+        effects.cancel(case, actor, kind=EffectKind.APPLY, reason="ended")
+        effects.request(case, EffectKind.END, actor)
+
+
+def overturn(case: Suspension, actor: Actor, *, cause: str) -> Event:
+    """Take a locked measure back as wrong: it ends, never counts as history, and what it did is put right.
+
+    The decision's letter speaks of it and is written by the caller.
+    """
+    was_running = case.state == "in_force"
+    was_closed = case.state == "closed"
+    with standing_kept(case, actor):
+        event = take(
+            case,
+            Action.OVERTURN,
+            actor,
+            Entry("suspension.overturned", {"cause": cause}),
+            ended_at=case.ended_at or redress_now(),
+        )
+    clocks.stop(case, *MEASURE_CLOCKS)
+    effects.cancel(case, actor, kind=EffectKind.APPLY, reason="overturned")
+    if (was_running or was_closed) and case.measure != Measure.WARNING:
+        effects.request(case, EffectKind.REOPEN, actor)
+    if case.measure != Measure.WARNING:
+        effects.request(case, EffectKind.RESTORE_BADGE, actor)
+        if "visible" in case.removes:
+            effects.request(case, EffectKind.RESTORE_VISIBILITY, actor)
+        if case.counterparties.exists():
+            effects.request(case, EffectKind.TELL_COUNTERPARTIES, actor)
+    return event

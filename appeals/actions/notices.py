@@ -1,0 +1,134 @@
+"""Telling people: a letter rendered here and now becomes the inbox copy, and a short mail points to it."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+
+from appeals.authority import Anything, case_of
+from appeals.letters import Letter, pointer_mail, render, whole_mail
+from appeals.models import Notice, new_public_id
+from notifications import outbox
+from notifications.models import Channel
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
+    from accounts.models import Account, Member, User
+    from appeals.models import Event, Suspension
+
+# If one of these mails dies, later ones wait until a person has looked: order matters for what decides a living.
+HOLDING_KINDS = frozenset({"closure_proposed", "closure_effected"})
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Someone a letter goes to."""
+
+    address: str
+    language: str
+    member: Member | None = None
+
+
+def readers_of(account: Account) -> list[Reader]:
+    """Whom a letter about this account goes to: its owner, and in an agency those who may appeal."""
+    readers = [Reader(account.email, account.language)]
+    if account.kind == "agency":
+        members = account.members.filter(left_at=None).order_by("id")
+        speakers = [one for one in members if one.may_appeal or one.role == "owner"]
+        known = {account.email.lower()}
+        readers += [Reader(one.email, one.language, one) for one in speakers if one.email.lower() not in known]
+    return readers
+
+
+def tell(
+    event: Event,
+    kind: str,
+    values: Mapping[str, Any],
+    *,
+    about: Anything,
+    by: datetime | None = None,
+    mail: bool = True,
+) -> list[Notice]:
+    """Render letter `kind` about `event` for everyone who reads for the account, and send the mails that point to it.
+
+    The notices are the inbox copies; they are written in the caller's transaction, the mails leave after it. `by` is
+    the date the mail names beside its action. With `mail` false only the inbox copy is written (the platform tells).
+    """
+    case = case_of(about)
+    zone = case.account.time_zone or "UTC"
+    written: list[Notice] = []
+    for reader in readers_of(case.account):
+        letter = render(kind, language=reader.language, values={"reference": case.reference, **values}, zone=zone)
+        notice = _inbox_copy(case, event, letter, about=about, reader=reader)
+        if mail and reader.address:
+            notice.message = _point_to(case, notice, letter, by=by, zone=zone)
+            notice.save(update_fields=["message"])
+        written.append(notice)
+    return written
+
+
+def _inbox_copy(case: Suspension, event: Event, letter: Letter, *, about: Anything, reader: Reader) -> Notice:
+    return Notice.objects.create(
+        public_id=new_public_id("ntc"),
+        case=case,
+        event_seq=event.seq,
+        about=about.subject,
+        member=reader.member,
+        address=reader.address,
+        kind=letter.kind,
+        letter_version=letter.version,
+        language=letter.language,
+        title=letter.title,
+        text=letter.text,
+        sha256=letter.sha256,
+        created_at=event.occurred_at,
+    )
+
+
+def _point_to(case: Suspension, notice: Notice, letter: Letter, *, by: datetime | None, zone: str) -> Any:
+    mail = pointer_mail(letter, reference=case.reference, portal_url=portal_url(case, letter.language), by=by, zone=zone)
+    return outbox.enqueue(
+        stream=stream_of(case, notice.address),
+        kind=f"notice.{letter.kind}",
+        channel=Channel.EMAIL,
+        recipient=notice.address,
+        dedupe_key=f"notice:{notice.public_id}",
+        subject=mail.subject,
+        text=mail.text,
+        html=mail.html,
+        payload={"notice": notice.public_id},
+        thread=case.reference,
+        holds_stream=letter.kind in HOLDING_KINDS,
+    )
+
+
+def tell_staff(user: User, kind: str, case: Suspension, values: Mapping[str, Any], *, dedupe_key: str) -> None:
+    """Send a member of staff a mail without any personal data: a reference and a date."""
+    letter = render(kind, language="en", values={"reference": case.reference, **values})
+    mail = whole_mail(letter, portal_url=f"{settings.BASE_URL}/console/cases/{case.reference}/")
+    outbox.enqueue(
+        stream=f"staff:{user.pk}:email",
+        kind=f"staff.{kind}",
+        channel=Channel.EMAIL,
+        recipient=user.email,
+        dedupe_key=dedupe_key,
+        subject=mail.subject,
+        text=mail.text,
+        html=mail.html,
+        payload={"case": case.reference},
+    )
+
+
+def portal_url(case: Suspension, language: str) -> str:
+    """The address of a case in the portal. It points there and opens nothing by itself."""
+    return f"{settings.BASE_URL}/{language.partition('-')[0]}/cases/{case.reference}/"
+
+
+def stream_of(case: Suspension, address: str) -> str:
+    """The order that mails about this case to this address keep among themselves."""
+    return f"case:{case.pk}:email:{hashlib.sha256(address.lower().encode()).hexdigest()[:16]}"

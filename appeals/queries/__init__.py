@@ -1,0 +1,1 @@
+"""All reads: what an actor may see, queues, gates, timelines."""

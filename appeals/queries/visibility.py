@@ -1,0 +1,98 @@
+"""What an actor may see. What is not here does not exist for them: the same answer as for what never was."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from accounts.actors import Actor, ActorKind
+from accounts.roles import Role
+from appeals.errors import NotVisible
+from appeals.models import Appeal, Closure, Effect, Hold, InformationRequest, Suspension, read_reference
+from appeals.workflow import AppealState
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+READERS = frozenset({Role.INTAKE, Role.REVIEWER, Role.SENIOR, Role.AUDITOR})
+
+
+def visible_to(actor: Actor) -> QuerySet[Suspension]:
+    """The cases this actor may see: staff by role, a person their own, a machine all of its marketplace."""
+    cases = Suspension.objects.select_related("account")
+    if actor.kind in {ActorKind.SYSTEM, ActorKind.MACHINE}:
+        return cases
+    if actor.kind is ActorKind.STAFF:
+        return cases if actor.roles & READERS else cases.none()
+    if actor.account_id is None:
+        return cases.none()
+    own = cases.filter(account_id=actor.account_id).exclude(state="recorded")
+    return own if actor.case_id is None else own.filter(pk=actor.case_id)
+
+
+def find_case(actor: Actor, reference: str) -> Suspension:
+    """One visible case by its public reference as typed. Raises NotVisible."""
+    wanted = read_reference(reference)
+    case = visible_to(actor).filter(reference=wanted).first() if wanted else None
+    if case is None:
+        raise NotVisible
+    return case
+
+
+def visible_appeals(actor: Actor) -> QuerySet[Appeal]:
+    """The appeals this actor may see; an unsent draft only its owner, or the staff who record it for them."""
+    appeals = Appeal.objects.filter(case__in=visible_to(actor)).select_related("case__account", "closure", "hold")
+    if actor.kind in {ActorKind.APPELLANT, ActorKind.REPRESENTATIVE}:
+        return appeals
+    drafts = [AppealState.DRAFT, AppealState.LAPSED]
+    if actor.kind is ActorKind.MACHINE:
+        return appeals.exclude(state__in=drafts, channel="portal") if "appeals:file" in actor.scopes else appeals.exclude(state__in=drafts)
+    if actor.kind is ActorKind.STAFF:
+        return appeals.exclude(state__in=drafts, filed_by=None)
+    return appeals
+
+
+def find_appeal(actor: Actor, reference: str) -> Appeal:
+    """One visible appeal by its public reference as typed. Raises NotVisible."""
+    wanted = read_reference(reference)
+    appeal = visible_appeals(actor).filter(reference=wanted).first() if wanted else None
+    if appeal is None:
+        raise NotVisible
+    return appeal
+
+
+def visible_closures(actor: Actor) -> QuerySet[Closure]:
+    """The closures of the cases this actor may see."""
+    return Closure.objects.filter(case__in=visible_to(actor)).select_related("case__account", "review", "approval")
+
+
+def find_closure(actor: Actor, reference: str) -> Closure:
+    """One visible closure by its public reference as typed. Raises NotVisible."""
+    wanted = read_reference(reference)
+    closure = visible_closures(actor).filter(reference=wanted).first() if wanted else None
+    if closure is None:
+        raise NotVisible
+    return closure
+
+
+def find_hold(actor: Actor, public_id: str) -> Hold:
+    """One hold of a visible case. Raises NotVisible."""
+    hold = Hold.objects.filter(case__in=visible_to(actor), public_id=public_id).select_related("case__account").first()
+    if hold is None:
+        raise NotVisible
+    return hold
+
+
+def find_effect(case: Suspension, public_id: str) -> Effect:
+    """One effect of a case that is already seen. Raises NotVisible."""
+    effect = Effect.objects.filter(case=case, public_id=public_id).select_related("case__account", "closure").first()
+    if effect is None:
+        raise NotVisible
+    return effect
+
+
+def find_request(appeal: Appeal, public_id: str) -> InformationRequest:
+    """One question of an appeal that is already seen. Raises NotVisible."""
+    asked = InformationRequest.objects.filter(appeal=appeal, public_id=public_id).select_related("case__account").first()
+    if asked is None:
+        raise NotVisible
+    return asked
