@@ -123,7 +123,11 @@ def make_database(admin: psycopg.Connection, name: str) -> bool:
     # The owner of a database must be a role that its maker can act for.
     if admin.info.user != owner and not superuser(admin):
         admin.execute(sql.SQL("GRANT {owner} TO CURRENT_USER").format(owner=sql.Identifier(owner)))
-    admin.execute(statement.format(name=sql.Identifier(name), owner=sql.Identifier(owner)))
+    try:
+        admin.execute(statement.format(name=sql.Identifier(name), owner=sql.Identifier(owner)))
+    except psycopg.errors.InsufficientPrivilege as error:
+        message = f"The database {name} does not exist and {admin.info.user} may not make it. As a superuser: CREATE DATABASE {name} OWNER {owner};"
+        raise ImproperlyConfigured(message) from error
     return True
 
 

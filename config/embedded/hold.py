@@ -67,14 +67,14 @@ def start_keeper(server: Server) -> None:
         raise EmbeddedError(done.stderr.strip() or f"The keeper of the embedded {server.name} ended at once.")
 
 
-def release(*, wait: bool = False) -> None:
-    """Let go of everything held. With `wait`, return when servers that nobody else holds have stopped."""
-    held = [SERVERS[name](Cluster(cluster)) for cluster, name in HELD]
-    for descriptor in HELD.values():
-        os.close(descriptor)
-    HELD.clear()
+def release(cluster: str | None = None, *, wait: bool = False) -> None:
+    """Let go of one cluster, or of all. With `wait`, return when servers that nobody else holds have stopped."""
+    let_go = [key for key in HELD if cluster in (None, key[0])]
+    for key in let_go:
+        os.close(HELD.pop(key))
     deadline = time.monotonic() + WAIT_SECONDS
-    for server in held if wait else []:
+    for place, name in let_go if wait else []:
+        server = SERVERS[name](Cluster(place))
         while is_held(server.lock("keeper")) and not is_shared(server.lock("holders")):
             if time.monotonic() > deadline:
                 return

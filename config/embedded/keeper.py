@@ -79,7 +79,9 @@ def keep(server: Server, report: int) -> None:
         return
     os.close(report)
     try:
-        watch(server, keeping)
+        # The folder may go between two glances at it.
+        with suppress(FileNotFoundError):
+            watch(server, keeping)
     finally:
         server.stop()
 

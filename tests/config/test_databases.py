@@ -11,6 +11,7 @@ from django.db import connection
 from pytest_django import Settings
 
 from accounts.instants import redress_now
+from config.database_setup import role_names
 from config.time_source import check_time_source, installed_kind
 from tests.clock import TestClock
 from tests.databases import CHECKOUT, CLONE, Committed, TestDatabases, owned
@@ -27,7 +28,7 @@ def role() -> str:
 
 @pytest.mark.django_db
 def test_a_test_works_as_the_products_role() -> None:
-    assert role() == "redress_app"
+    assert role() == role_names()[1]
 
 
 @pytest.mark.django_db
@@ -116,4 +117,4 @@ def test_a_child_process_works_in_the_same_committed_database(committed_db: Comm
 
     said = subprocess.run(shell, check=True, capture_output=True, text=True, env=committed_db.environ, cwd=CHECKOUT).stdout
 
-    assert said.split() == [committed_db.name, "redress_app"]
+    assert said.split() == [committed_db.name, role_names()[1]]
