@@ -114,19 +114,20 @@ def tell_of_measure(case: Suspension, statement: Statement, event: Event, placed
             "review_on": case.review_on,
             "removes": case.removes,
             "remains": list(remaining_abilities((case,))),
-            "countries": "" if case.territory == ["*"] else ", ".join(case.territory),
+            "countries": None if case.territory == ["*"] else ", ".join(case.territory),
             "holds": [letter_hold(hold) for hold in placed],
         }
     return tell(event, kind, values, about=case, by=dates.get("answer_by"), mail=case.notify == "redress")
 
 
 def dates_if_delivered(case: Suspension, delivered: Any) -> dict[str, Any]:
-    """The dates of a measure whose notice is delivered at that instant."""
+    """The dates of a measure whose notice is delivered at that instant; `decide_by` for an answer on its last day."""
     zone, rules = zone_of_case(case), rules_of(case)
     short = is_short(case.starts_at, case.ends_at)
+    answer = answer_by(delivered, ends_at=case.ends_at, zone=zone, rules=rules, starts_at=case.starts_at)
     return {
-        "answer_by": answer_by(delivered, ends_at=case.ends_at, zone=zone, rules=rules, starts_at=case.starts_at),
-        "decide_by": decide_by(delivered, ends_at=case.ends_at, zone=zone, rules=rules, under_seven_days=short),
+        "answer_by": answer,
+        "decide_by": decide_by(answer or delivered, ends_at=case.ends_at, zone=zone, rules=rules, under_seven_days=short),
         "last_day_to_appeal": last_day_to_appeal(delivered, zone=zone, rules=rules),
     }
 
