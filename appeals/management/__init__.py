@@ -1,0 +1,1 @@
+"""What is run by hand or at set-up: management commands and what they read."""
