@@ -1,0 +1,1 @@
+"""Evidence: files in, view copies and findings out. Nothing here keeps state or touches the database."""

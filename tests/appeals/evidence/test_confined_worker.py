@@ -1,0 +1,182 @@
+"""The process that opens strangers' files: what it may use, what it cannot reach, and what it is not believed."""
+
+from __future__ import annotations
+
+import io
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from appeals.evidence import confined
+from appeals.evidence.confined import Outcome, WorkerUnavailable, run_confined
+from appeals.evidence.limits import BUDGETS, Budget
+from appeals.evidence.recognise import recognise
+from appeals.evidence.refusals import Refused
+from appeals.evidence.render import Finding, Rendered, render
+from tests.appeals.evidence import hostile
+
+MISBEHAVING = "tests.appeals.evidence.misbehaving_worker"
+
+
+@pytest.fixture
+def taken_over(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(confined, "WORKER", MISBEHAVING)
+    for task in BUDGETS:
+        monkeypatch.setitem(BUDGETS, task, Budget(cpu_seconds=1, wall_seconds=1))
+
+
+def python(code: str) -> subprocess.CompletedProcess[str]:
+    """Run code in a process of its own, as the worker would start."""
+    return subprocess.run(
+        [sys.executable, "-E", "-s", "-c", code], cwd=confined.PROJECT, capture_output=True, text=True, timeout=30, check=False
+    )
+
+
+def confined_python(code: str, budget: str = "cpu_seconds=1, wall_seconds=5") -> subprocess.CompletedProcess[str]:
+    return python(
+        f"from appeals.evidence.limits import Budget\nfrom appeals.evidence.render_worker import confine\nconfine(Budget({budget}))\n{code}"
+    )
+
+
+@pytest.mark.parametrize("decoder", ["images", "heic", "pdf_structure", "pdf_pages", "text"])
+def test_the_worker_loads_neither_django_nor_anything_that_speaks_to_a_network(decoder: str) -> None:
+    loaded = python(
+        "import sys, appeals.evidence.render_worker as worker, importlib\n"
+        f"importlib.import_module('appeals.evidence.decoders.{decoder}')\n"
+        "print(*{name.partition('.')[0] for name in sys.modules})"
+    )
+
+    assert loaded.stderr == ""
+    assert set(loaded.stdout.split()) & {"django", "socket", "ssl", "http", "psycopg", "celery", "config"} == set()
+
+
+def test_memory_is_bounded() -> None:
+    assert "MemoryError" in confined_python("bytearray(2 << 30)").stderr
+    assert confined_python("print(len(bytearray(1 << 28)))").stdout == "268435456\n"
+
+
+def test_processor_time_is_bounded() -> None:
+    start = time.monotonic()
+
+    assert confined_python("while True: pass").returncode in (-24, -9)
+
+    assert time.monotonic() - start < 5
+
+
+def test_a_worker_without_its_parent_ends_by_itself() -> None:
+    code = "import time; time.sleep(30)"
+
+    assert confined_python(code, "cpu_seconds=1, wall_seconds=1").returncode == -14
+
+
+def test_what_is_written_is_bounded(tmp_path: Path) -> None:
+    code = f"open({str(tmp_path / 'x')!r}, 'wb').write(bytes(2 << 20))"
+
+    written = confined_python(code, "cpu_seconds=1, wall_seconds=5, file_size=1 << 20")
+
+    assert "File too large" in written.stderr
+    assert (tmp_path / "x").stat().st_size <= 1 << 20
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "import socket; socket.socket()",
+        "import socket; socket.getaddrinfo('localhost', 80)",
+        "import subprocess; subprocess.run(['true'])",
+        "import os; os.system('true')",
+        "import os; os.fork()",
+        "import os; os.execv('/bin/true', ['true'])",
+        "import urllib.request; urllib.request.urlopen('file:///etc/passwd')",
+    ],
+)
+def test_the_worker_reaches_no_network_and_starts_no_program(code: str) -> None:
+    assert "PermissionError" in confined_python(code).stderr
+
+
+@pytest.mark.usefixtures("taken_over")
+def test_the_worker_learns_no_secret_from_its_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DATABASE_URL", "postgresql://secret")
+
+    said = run_confined("probe", "tells-its-surroundings", io.BytesIO(b"x")).answer
+
+    assert said == {"environment": {"LC_ALL": "C.UTF-8"}}
+
+
+@pytest.mark.usefixtures("taken_over")
+@pytest.mark.parametrize(
+    ("deed", "cause"),
+    [
+        ("sleeps", "too_slow"),
+        ("sleeps-after-answering", "too_slow"),
+        ("chatters", "crashed"),
+        ("crashes", "crashed"),
+        ("stammers", "crashed"),
+        ("says-a-list", "crashed"),
+        ("links", "crashed"),
+        ("climbs", "crashed"),
+        ("invents", "crashed"),
+        ("boasts", "crashed"),
+        ("multiplies", "crashed"),
+        ("says-nothing-of-pages", "crashed"),
+    ],
+)
+def test_a_worker_that_was_taken_over_is_stopped_and_not_believed(deed: str, cause: str, tmp_path: Path) -> None:
+    start = time.monotonic()
+
+    rendered = render(io.BytesIO(b"x"), kind=deed, into=tmp_path)
+
+    assert (rendered.pages, rendered.findings) == ((), (Finding("not_previewable", cause),))
+    assert time.monotonic() - start < 5
+
+
+@pytest.mark.usefixtures("taken_over")
+@pytest.mark.parametrize("deed", ["finds-no-room", "lacks-a-library"])
+def test_a_fault_of_ours_is_never_held_against_the_file(deed: str, tmp_path: Path) -> None:
+    with pytest.raises(WorkerUnavailable):
+        render(io.BytesIO(b"x"), kind=deed, into=tmp_path)
+
+
+def test_a_full_or_missing_folder_is_a_fault_of_ours(tmp_path: Path) -> None:
+    with pytest.raises(WorkerUnavailable):
+        render(io.BytesIO(hostile.phone_photo()), kind="jpeg", into=tmp_path / "missing")
+
+
+def test_a_file_that_would_take_minutes_is_stopped(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(confined, "WORKER", "tests.appeals.evidence.hurried_worker")
+    start = time.monotonic()
+
+    rendered = render(io.BytesIO(hostile.busy_pdf()), kind="pdf", into=tmp_path)
+
+    assert rendered == Rendered(findings=(Finding("not_previewable", "too_slow"),))
+    assert time.monotonic() - start < 10
+
+
+def test_a_pdf_that_breaks_the_parser_is_kept_and_marked_while_a_picture_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("appeals.evidence.recognise.run_confined", lambda *_: Outcome(failure="crashed"))
+    pdf, photo = hostile.plain_pdf(), hostile.phone_photo()
+
+    assert recognise(io.BytesIO(pdf), name="a.pdf", size=len(pdf)).flags == {"uninspected"}
+    with pytest.raises(Refused, match="could not open"):
+        recognise(io.BytesIO(photo), name="a.jpg", size=len(photo))
+
+
+def test_no_process_and_no_open_file_is_left_behind(taken_over: None) -> None:
+    before = open_files(), children()
+
+    run_confined("probe", "sleeps", io.BytesIO(b"x"))
+
+    assert (open_files(), children()) == before
+
+
+def open_files() -> int:
+    return len(list(Path("/proc/self/fd").iterdir()))
+
+
+def children() -> list[str]:
+    """The processes this one has started and not yet taken leave of."""
+    return Path(f"/proc/self/task/{os.getpid()}/children").read_text().split()
