@@ -59,25 +59,26 @@ _line = _Line()
 
 def send(outgoing: Outgoing) -> Reply:
     """Hand one message to the mail server, within EMAIL_TIMEOUT seconds in all, and say what came of it."""
+    body = _body(outgoing)
     deadline = time.monotonic() + settings.EMAIL_TIMEOUT
     kept = _line.take()
     if kept is not None:
-        reply = _try(outgoing, deadline, kept)
+        reply = _try(outgoing.recipient, body, deadline, kept)
         if reply.verdict is not Verdict.DEFERRED or reply.code not in {None, SERVICE_CLOSING}:
             return reply
         # The server had given up the kept connection before it took anything: no fault of this message.
-    return _try(outgoing, deadline, None)
+    return _try(outgoing.recipient, body, deadline, None)
 
 
-def _try(outgoing: Outgoing, deadline: float, smtp: smtplib.SMTP | None) -> Reply:
+def _try(recipient: str, body: bytes, deadline: float, smtp: smtplib.SMTP | None) -> Reply:
     silence = Verdict.DEFERRED
     try:
         smtp = smtp or _open(deadline)
-        reply = _announce(smtp, outgoing, deadline)
+        reply = _announce(smtp, recipient, deadline)
         if reply is None:
             # From the first byte of the body on, silence may mean that the server has it.
             silence = Verdict.UNKNOWN
-            _patient(smtp, deadline).send(_body(outgoing))
+            _patient(smtp, deadline).send(body)
             reply = _judge(*_patient(smtp, deadline).getreply(), otherwise=silence)
     except smtplib.SMTPResponseException as error:  # the greeting, the hello or the sign-in went wrong
         reply = Reply(Verdict.DEFERRED, error.smtp_code, _readable(error.smtp_error))
@@ -108,10 +109,10 @@ def _open(deadline: float) -> smtplib.SMTP:
     return smtp
 
 
-def _announce(smtp: smtplib.SMTP, outgoing: Outgoing, deadline: float) -> Reply | None:
+def _announce(smtp: smtplib.SMTP, recipient: str, deadline: float) -> Reply | None:
     """Sender, recipient and the wish to send; the refusal, or None when the server waits for the body."""
     options: list[str] = []
-    if not outgoing.recipient.isascii():
+    if not recipient.isascii():
         if not smtp.has_extn("smtputf8"):
             return Reply(Verdict.REFUSED, None, "The mail server takes no address in this script (SMTPUTF8).")
         options = ["SMTPUTF8", "BODY=8BITMIME"]
@@ -119,7 +120,7 @@ def _announce(smtp: smtplib.SMTP, outgoing: Outgoing, deadline: float) -> Reply 
     if code // 100 != 2:
         # A refused sender is our set-up; only what is said about the recipient or the content is about them.
         return Reply(Verdict.DEFERRED, code, _readable(text))
-    code, text = _patient(smtp, deadline).rcpt(outgoing.recipient)
+    code, text = _patient(smtp, deadline).rcpt(recipient)
     if code // 100 != 2:
         return _judge(code, text, otherwise=Verdict.DEFERRED)
     code, text = _patient(smtp, deadline).docmd("DATA")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import signal
 import threading
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
@@ -16,7 +17,7 @@ from notifications import delivery, sweep
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
 log = logging.getLogger(__name__)
 
@@ -31,27 +32,37 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         """How often, and from which age on."""
         parser.add_argument("--every", type=float, default=5.0, metavar="SECONDS", help="pause between two rounds")
-        parser.add_argument("--older-than", type=float, default=15.0, metavar="SECONDS", help="leave younger rows alone")
+        parser.add_argument("--older-than", type=float, default=15.0, metavar="SECONDS", help="leave younger messages alone")
         parser.add_argument("--rounds", type=int, default=0, metavar="N", help="end after N rounds (0: never)")
 
     def handle(self, *_args: Any, every: float, older_than: float, rounds: int, **_options: Any) -> None:
         """Pump until told to stop."""
-        stop = threading.Event()
-        for number in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(number, lambda *_: stop.set())
         also: list[Callable[[], object]] = [import_string(path) for path in getattr(settings, "PUMP_FUNCTIONS", ())]
-
         done = 0
-        while not stop.is_set() and (not rounds or done < rounds):
-            run("deliver", lambda: delivery.drain(older_than_seconds=older_than, stopped=stop.is_set))
-            if done % REPAIR_EVERY_ROUNDS == 0:
-                run("repair", sweep.repair)
-            for function in also:
-                if not stop.is_set():
-                    run(function.__name__, function)
-            done += 1
-            if not rounds or done < rounds:
+        with told_to_stop() as stop:
+            while not stop.is_set():
+                run("deliver", lambda: delivery.drain(older_than_seconds=older_than, stopped=stop.is_set))
+                if done % REPAIR_EVERY_ROUNDS == 0:
+                    run("repair", sweep.repair)
+                for function in also:
+                    if not stop.is_set():
+                        run(function.__name__, function)
+                done += 1
+                if done == rounds:
+                    break
                 stop.wait(every)
+
+
+@contextmanager
+def told_to_stop() -> Iterator[threading.Event]:
+    """An event that SIGTERM or SIGINT sets, instead of ending the process in the middle of a message."""
+    stop = threading.Event()
+    before = {number: signal.signal(number, lambda *_: stop.set()) for number in (signal.SIGTERM, signal.SIGINT)}
+    try:
+        yield stop
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 def run(name: str, function: Callable[[], object]) -> None:
@@ -59,7 +70,7 @@ def run(name: str, function: Callable[[], object]) -> None:
     close_old_connections()
     try:
         function()
-    except Exception:  # a belt that snaps on the first fault is none
-        log.exception("The pump could not %s.", name)
+    except Exception:  # a belt that snaps at the first fault is none
+        log.exception("The pump could not run %s.", name)
     finally:
         close_old_connections()
