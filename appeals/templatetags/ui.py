@@ -156,13 +156,13 @@ def control(field: BoundField) -> SafeString:
         attrs["dir"] = "auto"
     if kind in {"email", "url", "tel", "number", "date"} and "dir" not in given:
         attrs["dir"] = "ltr"
-    described = [field.aria_describedby or given.get("aria-describedby", "")]
+    described = (field.aria_describedby or given.get("aria-describedby", "")).split()
     if limit(field):
         # A browser cuts a pasted text silently; we take it whole and say on the page what is too long.
         attrs["maxlength"] = False
-        described.insert(0, f"{field.auto_id}_limit")
-    if any(described) and not field.use_fieldset:
-        attrs["aria-describedby"] = " ".join(filter(None, described))
+        described.insert(1 if field.help_text else 0, f"{field.auto_id}_limit")
+    if described and not field.use_fieldset:
+        attrs["aria-describedby"] = " ".join(described)
     return field.as_widget(attrs=attrs)
 
 
