@@ -1,0 +1,1 @@
+"""People: staff, marketplace accounts, helpers, keys, and signing in."""

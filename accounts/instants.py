@@ -20,5 +20,5 @@ def redress_now() -> datetime:
     """The current instant, aware, in UTC; constant within one transaction."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT redress_now()")
-        (instant,) = cursor.fetchone()
-    return instant.astimezone(UTC)
+        row: tuple[datetime] = cursor.fetchone()
+    return row[0].astimezone(UTC)

@@ -1,0 +1,1 @@
+"""Cases: what happens after a marketplace suspends someone."""

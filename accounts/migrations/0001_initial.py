@@ -86,7 +86,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('pointer', models.CharField(max_length=43, unique=True)),
                 ('email', models.EmailField(max_length=254)),
-                ('code_sha256', models.CharField(max_length=64)),
+                ('code_hash', models.CharField(max_length=64)),
                 ('case_id', models.BigIntegerField(blank=True, null=True)),
                 ('tries', models.PositiveSmallIntegerField(default=0)),
                 ('created_at', models.DateTimeField(db_default=accounts.instants.RedressNow())),

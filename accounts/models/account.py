@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Lower
 
 from accounts.instants import RedressNow
 
@@ -37,7 +38,7 @@ class Account(models.Model):
     updated_at = models.DateTimeField(db_default=RedressNow())
 
     class Meta:
-        indexes = [models.Index(models.functions.Lower("email"), name="account_by_email")]
+        indexes = [models.Index(Lower("email"), name="account_by_email")]
 
     def __str__(self) -> str:
         return self.external_id
@@ -57,7 +58,7 @@ class Member(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["account", "external_id"], name="member_once_per_account")]
-        indexes = [models.Index(models.functions.Lower("email"), name="member_by_email")]
+        indexes = [models.Index(Lower("email"), name="member_by_email")]
 
     def __str__(self) -> str:
         return self.external_id
@@ -99,7 +100,7 @@ class Representative(models.Model):
     revoked_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
-        indexes = [models.Index(models.functions.Lower("email"), name="representative_by_email")]
+        indexes = [models.Index(Lower("email"), name="representative_by_email")]
 
     def __str__(self) -> str:
         return self.name

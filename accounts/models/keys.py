@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Lower
 
 from accounts.instants import RedressNow
 
@@ -30,7 +31,7 @@ class SignInCode(models.Model):
 
     pointer = models.CharField(max_length=43, unique=True)
     email = models.EmailField(max_length=254)
-    code_sha256 = models.CharField(max_length=64)
+    code_hash = models.CharField(max_length=64)
     case_id = models.BigIntegerField(null=True, blank=True)
     tries = models.PositiveSmallIntegerField(default=0)
     created_at = models.DateTimeField(db_default=RedressNow())
@@ -40,7 +41,7 @@ class SignInCode(models.Model):
     class Meta:
         indexes = [
             models.Index(
-                models.functions.Lower("email"),
+                Lower("email"),
                 models.F("created_at").desc(),
                 name="code_latest_by_email",
             )

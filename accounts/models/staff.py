@@ -24,6 +24,7 @@ class UserManager(BaseUserManager["User"]):
     """Looks users up by the name they sign in with."""
 
     def get_by_natural_key(self, username: str | None) -> User:
+        """The user with this name, whatever its capitals."""
         return self.get(username__iexact=username or "")
 
 
@@ -68,11 +69,11 @@ class User(AbstractBaseUser):
         """Whether the configuration site opens for this person (Django asks by this name)."""
         return self.is_active and Role.POLICY_ADMIN in self.roles()
 
-    def has_perm(self, perm: str, obj: object = None) -> bool:
+    def has_perm(self, perm: str, obj: object = None) -> bool:  # noqa: ARG002 - Django's signature
         """Policy admins may use the configuration site; nobody is a superuser."""
         return self.is_staff
 
-    def has_module_perms(self, app_label: str) -> bool:
+    def has_module_perms(self, app_label: str) -> bool:  # noqa: ARG002
         """As `has_perm`, for a whole app."""
         return self.is_staff
 

@@ -42,9 +42,11 @@ def start(
         "state": ClockState.RUNNING,
         "paused_at": None,
     }
-    running = _live(about, [kind]).first()
+    running: Clock | None = _live(about, [kind]).first()
     if running is None:
-        return Clock.objects.create(case=case_of(about), kind=kind, about=about.subject, about_id=about.pk, started_at=now, **values)
+        case = case_of(about)
+        started: Clock = Clock.objects.create(case=case, kind=kind, about=about.subject, about_id=about.pk, started_at=now, **values)
+        return started
     for name, value in values.items():
         setattr(running, name, value)
     running.save(update_fields=list(values))

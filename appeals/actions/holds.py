@@ -119,7 +119,7 @@ def confirm_hold(actor: Actor, *, hold: Hold) -> Hold:
 def move_hold_date(actor: Actor, *, hold: Hold, until: datetime, reason: str) -> Hold:
     """Move the end or review of a hold, twice at most, and say why."""
     locked = enter(actor, Action.MOVE_DATE, hold)
-    if locked.moved >= 2:  # noqa: PLR2004 - the design's number, also a CHECK
+    if locked.moved >= 2:
         raise Invalid.one("until", "moved_twice", "The date was moved twice. End the hold, or let it end.")
     if not reason.strip():
         raise Invalid.one("reason", "required", "Say why the date moves. The person reads it.")

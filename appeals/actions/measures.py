@@ -19,6 +19,7 @@ from appeals.queries.standing import standing_of
 from appeals.workflow import Action
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from datetime import datetime
 
     from appeals.models import Event
@@ -124,22 +125,25 @@ def change(case: Suspension, actor: Actor, *, after: MeasureAfter, reason: str, 
 
 def check_lighter(case: Suspension, after: MeasureAfter, reason: str) -> None:
     """Raise Invalid unless `after` is a whole, lighter measure than the one in force."""
-    errors = []
     if after.measure not in Measure.values:
         raise Invalid.one("measure", "unknown", "There is no such measure.")
+    errors = list(_whole(after))
     if not reason.strip():
         errors.append(FieldError("reason", "required", "Say why. The person reads it."))
-    if after.measure == Measure.WARNING:
-        if after.removes or after.ends_at or after.review_on:
-            errors.append(FieldError("measure", "warning_takes_nothing", "A warning has no end and removes nothing."))
-    elif (after.ends_at is None) == (after.review_on is None):
-        errors.append(FieldError("ends_at", "one_of", "Give exactly one: when it ends, or when it is looked at again."))
-    if set(after.removes) - set(ABILITIES):
-        errors.append(FieldError("removes", "unknown", "One of these abilities does not exist."))
     if not _is_lighter(case, after):
         errors.append(FieldError("measure", "not_lighter", "This is not lighter than what is in force."))
     if errors:
         raise Invalid(errors)
+
+
+def _whole(after: MeasureAfter) -> Iterator[FieldError]:
+    if set(after.removes) - set(ABILITIES):
+        yield FieldError("removes", "unknown", "One of these abilities does not exist.")
+    if after.measure == Measure.WARNING:
+        if after.removes or after.ends_at or after.review_on:
+            yield FieldError("measure", "warning_takes_nothing", "A warning has no end and removes nothing.")
+    elif (after.ends_at is None) == (after.review_on is None):
+        yield FieldError("ends_at", "one_of", "Give exactly one: when it ends, or when it is looked at again.")
 
 
 def _is_lighter(case: Suspension, after: MeasureAfter) -> bool:

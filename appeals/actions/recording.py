@@ -205,7 +205,7 @@ def _put_in_force(case: Suspension, actor: Actor, draft: SuspensionDraft) -> Non
         for hold in placed:
             effects.request(case, EffectKind.HOLD, actor, hold=hold, already_done_at=done)
     start_clocks(case)
-    statements.tell_of_measure(case, statement, event, placed)
+    statements.tell_of_measure(case, event, placed)
     if actor.kind is ActorKind.MACHINE and case.decided_by is not None:
         tell_staff(
             case.decided_by,

@@ -15,14 +15,15 @@ from appeals.queries.ladder import is_heavier, suggested_step
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from datetime import datetime
+    from datetime import date, datetime
 
     from appeals.actions.drafts import CitationDraft, HoldDraft, SuspensionDraft
     from appeals.deadlines import RegimeRules
 
 START_TOLERANCE = timedelta(minutes=5)
 LONGEST_REVIEW = timedelta(days=90)
-APPROVED_WORK = "approved_work"
+EARLIEST_ZONE = "Pacific/Kiritimati"  # where each day begins first
+REFUSED_WORDING = frozenset({"forbidden_word", "accusation", "detection_method", "before_gate", "placeholder"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +51,11 @@ def check(draft: SuspensionDraft, *, now: datetime) -> Checked:
     errors = [] if account else [FieldError("account", "unknown", "We do not know this account. Send it first.")]
     errors += [*_measure(draft, now), *_people(draft), *_disclosure(draft)]
     versions: list[SectionVersion] = []
+    today = local_date(now, zone_of(EARLIEST_ZONE))
     for place, citation in enumerate(draft.citations):
         field = f"citations[{place}]"
         found = _version(citation)
-        errors += _citation(citation, found, field, zone=account.time_zone if account else None, now=now)
+        errors += _citation(citation, found, field, today=today)
         if found is not None:
             versions.append(found)
     if not draft.citations and draft.origin == Origin.LIVE:
@@ -81,22 +83,25 @@ def _measure(draft: SuspensionDraft, now: datetime) -> Iterator[FieldError]:
         yield FieldError("removes", "unknown", f"We do not know: {', '.join(unknown)}.")
     if draft.starts_at > now + START_TOLERANCE:
         yield FieldError("starts_at", "in_the_future", "A measure is recorded when it starts, not before.")
+    if draft.measure != Measure.WARNING:
+        if not draft.removes:
+            yield FieldError("removes", "required", "Say which abilities this measure removes.")
+        yield from _duration(draft)
+    elif draft.ends_at or draft.review_on or draft.removes:
+        yield FieldError("measure", "warning_takes_nothing", "A warning has no end and removes nothing.")
+
+
+def _duration(draft: SuspensionDraft) -> Iterator[FieldError]:
     if draft.ends_at is not None and draft.ends_at <= draft.starts_at:
         yield FieldError("ends_at", "before_start", "The end is before the start.")
-    if draft.measure == Measure.WARNING:
-        if draft.ends_at or draft.review_on or draft.removes:
-            yield FieldError("measure", "warning_takes_nothing", "A warning has no end and removes nothing.")
-        return
-    if (draft.ends_at is None) == (draft.review_on is None):
-        yield FieldError("ends_at", "one_of", "Give exactly one: when it ends, or when it is looked at again.")
     if draft.measure == Measure.TEMPORARY and draft.ends_at is None:
         yield FieldError("ends_at", "required", "Say when it ends.")
-    if draft.measure == Measure.INDEFINITE and draft.review_on is None:
+    elif draft.measure == Measure.INDEFINITE and draft.review_on is None:
         yield FieldError("review_on", "required", "Say when a person looks at it again, at most 90 days on.")
+    elif (draft.ends_at is None) == (draft.review_on is None):
+        yield FieldError("ends_at", "one_of", "Give exactly one: when it ends, or when it is looked at again.")
     if draft.review_on is not None and not draft.starts_at < draft.review_on <= draft.starts_at + LONGEST_REVIEW:
         yield FieldError("review_on", "out_of_range", "The review is after the start and at most 90 days on.")
-    if not draft.removes:
-        yield FieldError("removes", "required", "Say which abilities this measure removes.")
 
 
 def _people(draft: SuspensionDraft) -> Iterator[FieldError]:
@@ -122,24 +127,21 @@ def _version(citation: CitationDraft) -> SectionVersion | None:
     return versions.filter(in_force_from__lte=day).order_by("-in_force_from", "-number").first()
 
 
-def _citation(
-    citation: CitationDraft, version: SectionVersion | None, field: str, *, zone: str | None, now: datetime
-) -> Iterator[FieldError]:
+def _citation(citation: CitationDraft, version: SectionVersion | None, field: str, *, today: date) -> Iterator[FieldError]:
     if not citation.facts:
         yield FieldError(f"{field}.facts", "required", "Say what happened and on which day.")
-    today = local_date(now, zone_of("Pacific/Kiritimati"))
     for place, fact in enumerate(citation.facts):
         where = f"{field}.facts[{place}]"
         if fact.occurred_on > today:
             yield FieldError(f"{where}.occurred_on", "in_the_future", "This day has not come yet.")
-        if not fact.what.strip():
-            yield FieldError(f"{where}.what", "required", "Say what happened.")
-        yield from _wording(fact.what, f"{where}.what", citation.language)
-    if not citation.explanation.strip():
-        yield FieldError(f"{field}.explanation", "required", "Say why this breaks the section.")
-    yield from _wording(citation.explanation, f"{field}.explanation", citation.language)
+        yield from _words(fact.what, f"{where}.what", citation.language, "Say what happened.")
+    yield from _words(citation.explanation, f"{field}.explanation", citation.language, "Say why this breaks the section.")
     if citation.ground == "illegal" and not (citation.legal_ground or "").strip():
         yield FieldError(f"{field}.legal_ground", "required", "Name the law.")
+    yield from _cited_version(citation, version, field)
+
+
+def _cited_version(citation: CitationDraft, version: SectionVersion | None, field: str) -> Iterator[FieldError]:
     if version is None:
         known = SectionVersion.objects.filter(section__key=citation.section).exists()
         code = "not_in_force" if known else "unknown"
@@ -149,9 +151,11 @@ def _citation(
         yield FieldError(f"{field}.version", "not_in_force", "This version was not yet in force on that day.")
 
 
-def _wording(text: str, field: str, language: str) -> Iterator[FieldError]:
+def _words(text: str, field: str, language: str, wanted: str) -> Iterator[FieldError]:
+    if not text.strip():
+        yield FieldError(field, "required", wanted)
     for found in lint(text, language=language):
-        if found.code in {"forbidden_word", "accusation", "detection_method", "before_gate", "placeholder"}:
+        if found.code in REFUSED_WORDING:
             yield FieldError(field, found.code, found.message)
 
 

@@ -97,7 +97,7 @@ def _hold(hold: Hold) -> dict[str, Any]:
     }
 
 
-def tell_of_measure(case: Suspension, statement: Statement, event: Event, placed: Sequence[Hold]) -> list[Notice]:
+def tell_of_measure(case: Suspension, event: Event, placed: Sequence[Hold]) -> list[Notice]:
     """Send the letter of a measure that has just started, with both dates counted as if it arrived today.
 
     A later delivery moves the dates later, never earlier. Where the platform tells, only the inbox copy is written.

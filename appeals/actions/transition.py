@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from django.core.serializers.json import DjangoJSONEncoder
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from accounts.actors import Actor
 
 StatedT = TypeVar("StatedT", bound=Stated)
+RowT = TypeVar("RowT", bound=Anything)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,15 +48,17 @@ def enter(actor: Actor, action: Action, subject: StatedT) -> StatedT:
     if refused is not None:
         raise refused
     case = lock_case(case_of(subject).pk)
-    if isinstance(subject, Suspension):
-        locked: Any = case
-    else:
-        locked = type(subject).objects.select_for_update(no_key=True).get(pk=subject.pk)
-        locked.case = case
+    locked = cast("StatedT", case) if isinstance(subject, Suspension) else _lock_part(subject, case)
     now_refused = refusal(actor, action, locked)
     if now_refused is not None:
         raise now_refused
     return locked
+
+
+def _lock_part(subject: RowT, case: Suspension) -> RowT:
+    locked: Any = type(subject)._default_manager.select_for_update(no_key=True).get(pk=subject.pk)
+    locked.case = case
+    return cast("RowT", locked)
 
 
 def record(case_id: int, entry: Entry, actor: Actor, *, subject: str = "", state_after: str | None = None) -> Event:
@@ -83,13 +86,13 @@ def next_seq(case_id: int) -> int:
     return (last or 0) + 1
 
 
-def create(model: type[Any], actor: Actor, entry: Entry, **values: Any) -> tuple[Any, Event]:
+def create(model: type[RowT], actor: Actor, entry: Entry, **values: Any) -> tuple[RowT, Event]:
     """Insert a row that has a state, together with the event that gives it its first state. The case is locked."""
     values.setdefault("state", _initial(model))
-    row = model.objects.create(event_seq=1 if model is Suspension else next_seq(values["case"].pk), **values)
+    row: Any = model._default_manager.create(event_seq=1 if model is Suspension else next_seq(values["case"].pk), **values)
     case_id = row.pk if isinstance(row, Suspension) else row.case_id
     event = record(case_id, entry, actor, subject=row.subject, state_after=row.state)
-    return row, event
+    return cast("RowT", row), event
 
 
 def _initial(model: type[Any]) -> str:

@@ -25,7 +25,7 @@ def new_public_id(part: Part) -> str:
 
 def read_reference(typed: str) -> str | None:
     """What a person typed as a reference, with O read as 0, I and L as 1; None where it cannot be one."""
-    bare = re.sub(r"[\s‐-―]+", "-", typed.strip().upper()).strip("-")
+    bare = re.sub(r"[\s\u2010-\u2015]+", "-", typed.strip().upper()).strip("-")
     prefix, _, rest = bare.partition("-")
     rest = rest.replace("-", "").translate(str.maketrans("OIL", "011"))
     candidate = f"{prefix}-{rest[:4]}-{rest[4:]}"
