@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.db import IntegrityError, connection, transaction
 
@@ -37,10 +37,14 @@ from appeals.queries.rules import regimes_for, rules_of, zone_of_case
 from appeals.workflow import Action
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import datetime
 
     from appeals.actions.drafts import SuspensionDraft
     from appeals.actions.recording_rules import Checked
+    from appeals.models.references import Prefix
+
+RowT = TypeVar("RowT")
 
 REFERENCE_DRAWS = 5
 
@@ -133,7 +137,7 @@ def _capped(draft: SuspensionDraft) -> bool:
     return draft.ends_at > cap_without_second_person(draft.starts_at)
 
 
-def with_reference(prefix: Any, insert: Any) -> Any:
+def with_reference(prefix: Prefix, insert: Callable[[str], RowT]) -> RowT:
     """Call `insert` with a fresh reference, drawing again in the rare case that it is taken."""
     for draw in range(REFERENCE_DRAWS):
         try:
