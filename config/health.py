@@ -5,6 +5,8 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+QUESTION = "SELECT redress_now()"
+
 
 @require_safe
 @never_cache
@@ -19,7 +21,7 @@ def readyz(_request: HttpRequest) -> HttpResponse:
     """200 when the database answers, 503 otherwise. Redis is not asked: without it notices still leave."""
     try:
         with connection.cursor() as cursor:
-            cursor.execute("SELECT redress_now()")
+            cursor.execute(QUESTION)
     except Error:
         return HttpResponse("the database does not answer\n", status=503, content_type="text/plain")
     return HttpResponse("ready\n", content_type="text/plain")

@@ -1,27 +1,39 @@
 """Fixtures of the whole suite: databases with every guard in force, and a clock to move."""
 
+import os
 from collections.abc import Callable, Iterator
 from datetime import datetime
+from urllib.parse import urlsplit
 
 import pytest
+import redis
 from django.conf import settings
 from django.db import connection, connections
 from pytest_django.plugin import DjangoDbBlocker
 
-from config.embedded import ensure, wanted
+from config.embedded import EmbeddedError, ensure, wanted
+from config.embedded.places import Cluster, cluster_name
 from tests.clock import TestClock
 from tests.databases import Committed, TestDatabases
+
+# Counted down from here: the low numbers of a named Redis are likely to be somebody's.
+LAST_REDIS_DATABASE = 15
 
 
 @pytest.fixture(scope="session")
 def test_databases(django_db_blocker: DjangoDbBlocker) -> Iterator[TestDatabases]:
     """The session's template and clones; the servers run while any session holds them."""
-    ensure(servers=[name for name in wanted() if name == "postgres"])
+    try:
+        ensure(servers=[name for name in wanted() if name == "postgres"])
+    except EmbeddedError as error:
+        pytest.exit(str(error), returncode=1)
     databases = TestDatabases()
-    with django_db_blocker.unblock():
-        databases.prepare()
-    yield databases
-    databases.close()
+    try:
+        with django_db_blocker.unblock():
+            databases.prepare()
+        yield databases
+    finally:
+        databases.close()
 
 
 @pytest.fixture(scope="session")
@@ -54,6 +66,24 @@ def committed_db(request: pytest.FixtureRequest, test_databases: TestDatabases, 
             connections.close_all()
             chosen["NAME"] = before
             test_databases.drop(clone)
+
+
+@pytest.fixture
+def redis_url() -> Iterator[str]:
+    """A real Redis, emptied before and after, for tests with a real worker: its own database for each xdist worker."""
+    ensure(servers=[name for name in wanted() if name == "redis"])
+    number = LAST_REDIS_DATABASE - int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+    if os.environ.get("REDIS_URL"):
+        url = urlsplit(os.environ["REDIS_URL"])._replace(path=f"/{number}").geturl()
+        client = redis.Redis.from_url(url)
+    else:
+        place = Cluster(cluster_name())
+        url = place.redis_url(number)
+        client = redis.Redis(unix_socket_path=str(place.redis_socket), password=place.redis_secret.read_text(), db=number)
+    client.flushdb()
+    yield url
+    client.flushdb()
+    client.close()
 
 
 @pytest.fixture
