@@ -19,12 +19,12 @@ WEIGHT = {Measure.WARNING: 0, Measure.LIMITATION: 1, Measure.TEMPORARY: 2, Measu
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One step of a ladder; `days` is its length, or the days until a review, 0 for a warning."""
+    """One step of a ladder; `days` is its length, or the days until a review, 0 for a warning; `hold`: the kind of money to hold meanwhile."""
 
     measure: str
     days: int
     removes: tuple[str, ...]
-    with_hold: bool
+    hold: str | None
 
 
 def earlier_breaks(account: Account, section: Section, *, now: datetime) -> int:
@@ -46,7 +46,7 @@ def suggested_step(account: Account, version: SectionVersion, *, now: datetime) 
     """The step the section's ladder suggests for this account now: the next after its counted breaks."""
     steps = [as_step(step) for step in version.ladder]
     done = earlier_breaks(account, version.section, now=now)
-    return steps[min(done, len(steps) - 1)] if steps else Step(Measure.WARNING, 0, (), with_hold=False)
+    return steps[min(done, len(steps) - 1)] if steps else Step(Measure.WARNING, 0, (), hold=None)
 
 
 def as_step(data: dict[str, Any]) -> Step:
@@ -55,7 +55,7 @@ def as_step(data: dict[str, Any]) -> Step:
         measure=str(data["measure"]),
         days=int(data.get("days") or data.get("review_days") or 0),
         removes=tuple(data.get("removes", ())),
-        with_hold=bool(data.get("with_hold", False)),
+        hold=data.get("hold"),
     )
 
 
