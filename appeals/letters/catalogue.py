@@ -18,7 +18,7 @@ class Audience(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """What one kind of letter needs. `demand` names what the values lack as a whole, or is empty."""
+    """What one kind of letter needs. `demand` names what the printed values lack as a whole, or is empty."""
 
     audience: Audience
     needs: Mapping[str, Value]

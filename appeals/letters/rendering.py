@@ -41,7 +41,7 @@ class Letter:
     @property
     def is_fallback(self) -> bool:
         """Whether the person reads another language than the one they asked for."""
-        return self.asked.partition("-")[0].lower() != self.language.partition("-")[0]
+        return self.asked.lower().replace("_", "-").partition("-")[0] != self.language.partition("-")[0]
 
     @property
     def direction(self) -> str:
@@ -59,7 +59,7 @@ def render(kind: str, *, language: str, values: Mapping[str, object], zone: str 
     sheet = CATALOGUE[kind]
     voice = Voice(language=spoken.code, zone=zone, terms=spoken.terms)
     printed = written(values, sheet.needs, voice)
-    demand = sheet.demand(values)
+    demand = sheet.demand(printed)
     if demand:
         raise LetterError(demand)
     subject, title = _line(words.subject, printed), _line(words.title, printed)

@@ -80,7 +80,7 @@ class Term(str):
 
 
 def written(values: Mapping[str, object], needs: Mapping[str, Value], voice: Voice) -> dict[str, object]:
-    """Every value of `needs` as its template prints it; one that was left out is None.
+    """Every value of `needs` as its template prints it; one that was left out or is blank is None.
 
     Raises LetterError with all that is missing, unknown or of the wrong kind.
     """
@@ -88,7 +88,7 @@ def written(values: Mapping[str, object], needs: Mapping[str, Value], voice: Voi
     printed: dict[str, object] = {}
     for name, need in needs.items():
         value = values.get(name)
-        if value is None or (need.required and _is_empty(value)):
+        if value is None or _is_empty(value):
             printed[name] = None
             if need.required:
                 problems.append(f"{name}: missing")
