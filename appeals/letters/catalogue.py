@@ -1,7 +1,7 @@
 """Every letter there is, by kind: who reads it and which values it must be handed."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from appeals.letters.values import Value, ValueKind
@@ -46,7 +46,9 @@ def _rows(**columns: Value) -> Value:
 MEASURE = _term("measures")
 RESTRICTION = _term("measures", "limitation", "temporary", "indefinite")
 SUBJECT = _term("subjects")
-ABILITIES, EFFECTS, ROUTES = _terms("abilities"), _terms("effects"), _terms("routes")
+ABILITIES, EFFECTS = _terms("abilities"), _terms("effects")
+# A way to go on: its kind alone, or with the name of the body and the last moment to go there.
+ROUTES = replace(_rows(kind=_term("routes"), name=LINE.optional(), until=MOMENT.optional()), short="kind")
 END: Mapping[str, Value] = {"ends_at": MOMENT.optional(), "review_on": MOMENT.optional()}
 DEADLINES: Mapping[str, Value] = {
     "answer_by": MOMENT.optional(),

@@ -46,6 +46,7 @@ class Value:
     table: str = ""
     only: frozenset[str] = frozenset()
     columns: Mapping[str, "Value"] = field(default_factory=dict)
+    short: str = ""  # the column that a row of one plain string fills
 
     def optional(self) -> "Value":
         """The same value, which may be left out or None."""
@@ -144,11 +145,13 @@ def _flag(value: object, _need: Value, _voice: Voice) -> bool:
     return _of(bool, value)
 
 
-def _code(value: object, _need: Value, _voice: Voice) -> str:
+def _code(value: object, _need: Value, voice: Voice) -> str:
     code = _of(str, value)
     if not re.fullmatch(r"[0-9]{8}", code):
         raise LetterError("a code has 8 digits")
-    return f"{code[:4]} {code[4:]}"
+    groups = f"{code[:4]} {code[4:]}"
+    # Written from the right, two groups of digits would change places.
+    return isolated(groups) if voice.right_to_left else groups
 
 
 def _sha256(value: object, _need: Value, _voice: Voice) -> str:
@@ -172,9 +175,10 @@ def _terms(value: object, need: Value, voice: Voice) -> list[Term]:
 def _rows(value: object, need: Value, voice: Voice) -> list[dict[str, object]]:
     rows = []
     for row in _sequence(value):
-        if not isinstance(row, Mapping):
+        columns = {need.short: row} if need.short and isinstance(row, str) else row
+        if not isinstance(columns, Mapping):
             raise LetterError("each row is a mapping")
-        rows.append(written(row, need.columns, voice))
+        rows.append(written(columns, need.columns, voice))
     return rows
 
 

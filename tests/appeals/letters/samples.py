@@ -53,7 +53,7 @@ REASONS = {
     "automated_detection": True,
     "automated_decision": "partial",
     "no_warning_reason": "We had to ask for your name at once.",
-    "routes": ["out_of_court", "court"],
+    "routes": ["second_review", {"kind": "tribunal", "name": "Fair Work Commission", "until": ENDS}, "court"],
 }
 DECISION = {
     "reference": APPEAL,

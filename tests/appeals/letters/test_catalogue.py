@@ -157,6 +157,6 @@ def _without_options(values: Mapping[str, object], needs: Mapping[str, Value]) -
         if value is None or not (need.required or name in DEMANDED):
             continue
         if need.kind is ValueKind.ROWS and isinstance(value, list):
-            value = [_without_options(row, need.columns) for row in value]
+            value = [row if isinstance(row, str) else _without_options(row, need.columns) for row in value]
         bare[name] = value
     return bare

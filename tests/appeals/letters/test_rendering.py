@@ -157,6 +157,7 @@ def test_a_missing_an_unknown_and_a_wrong_value_are_all_named_at_once() -> None:
         ("suspension_notice", {"citations": []}, "citations: missing"),
         ("suspension_notice", {"citations": [{"title": "x", "version": 1, "facts": []}]}, "facts: missing"),
         ("suspension_notice", {"citations": ["x"]}, "each row is a mapping"),
+        ("suspension_notice", {"routes": ["prayer"]}, "'prayer' is not among"),
         ("suspension_notice", {"review_on": LAST_DAY}, "exactly one of ends_at and review_on"),
         ("suspension_notice", {"ends_at": None}, "exactly one of ends_at and review_on"),
         ("suspension_notice", {"no_warning_reason": None}, "prior_warnings or no_warning_reason"),

@@ -5,8 +5,14 @@ from pathlib import Path
 
 import pytest
 
+from appeals.deadlines.vocabulary import ROUTES
 from appeals.letters import CATALOGUE, LetterError, lacks, languages, render
 from appeals.letters.words import FOLDER, words_for, words_of
+from appeals.models.clock import EffectKind
+from appeals.models.hold import HoldKind, HoldOutcome
+from appeals.models.review import Cause, Finding
+from appeals.models.statement import Disclosure
+from appeals.models.suspension import ABILITIES, Automation, Measure, Source
 from tests.appeals.letters.samples import SAMPLES
 
 LIFTED = SAMPLES["measure_lifted"][""]
@@ -22,6 +28,24 @@ def folder(tmp_path: Path) -> Path:
 
 def test_english_is_the_source_and_whole() -> None:
     assert (languages()[0], lacks("en")) == ("en", [])
+
+
+def test_there_is_a_word_for_every_code_of_the_models_and_the_regimes() -> None:
+    terms = words_of("en").terms
+
+    assert {table: set(terms[table]) for table in ("measures", "abilities", "holds", "outcomes", "effects", "done", "causes")} == {
+        "measures": set(Measure.values),
+        "abilities": set(ABILITIES),
+        "holds": set(HoldKind.values),
+        "outcomes": set(HoldOutcome.values),
+        "effects": set(EffectKind.values),
+        "done": set(EffectKind.values),
+        "causes": set(Cause.values),
+    }
+    assert (set(terms["sources"]), set(terms["automation"])) == (set(Source.values), set(Automation.values))
+    assert set(terms["disclosures"]) == set(Disclosure.values)
+    assert set(terms["routes"]) == {*ROUTES, "reinstatement"}
+    assert set(terms["findings"]) == {code for code, _ in Finding._meta.get_field("finding").flatchoices}
 
 
 @pytest.mark.parametrize("language", languages())
