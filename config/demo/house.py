@@ -48,7 +48,8 @@ def free_port() -> int:
 class House:
     """Web, worker, beat, pump and mail catcher of the current settings. A context: leaving it ends them all."""
 
-    def __init__(self, port: int, say: Callable[[str], None]) -> None:
+    def __init__(self, port: int, say: Callable[[str], None], environ: dict[str, str] | None = None) -> None:
+        self.environ = environ or {}
         self.port = port or free_port()
         self.mail_port = free_port()
         self.say = say
@@ -99,7 +100,7 @@ class House:
                 f"Port {self.port} is taken by another program. End that program, or choose another port: PORT={self.port + 1} make demo"
             )
             raise HouseError(message)
-        environ = {
+        environ = self.environ | {
             "DJANGO_SETTINGS_MODULE": os.environ["DJANGO_SETTINGS_MODULE"],
             "BASE_URL": self.base_url,
             "EMAIL_URL": self.smtp,

@@ -45,5 +45,5 @@ def read(path: Path) -> Mail:
     assert isinstance(message, EmailMessage)  # noqa: S101 # the default policy makes no other kind
     part = message.get_body(preferencelist=("plain", "html"))
     head = {name: str(message.get(name, "")) for name in ("From", "To", "Subject", "Date", "Message-ID")}
-    body = str(part.get_content()) if part else ""
+    body = "\n".join(str(part.get_content()).splitlines()) if part else ""
     return Mail(path.stem, head["From"], head["To"], head["Subject"], head["Date"], head["Message-ID"], body)

@@ -57,9 +57,10 @@ class Child:
 
     def pass_on(self, lines: IO[str]) -> None:
         """Print what the child prints, with its name before it."""
-        for line in lines:
-            if line.strip():
-                self.say(f"{self.name:>7} | {line.rstrip()}")
+        with lines:
+            for line in lines:
+                if line.strip():
+                    self.say(f"{self.name:>7} | {line.rstrip()}")
 
     def has_ended(self) -> bool:
         """Whether the program is gone."""

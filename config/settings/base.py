@@ -148,17 +148,13 @@ LANGUAGES = [("en", _("English")), ("es", _("Spanish")), ("ar", _("Arabic"))]
 
 # --- Files --------------------------------------------------------------------
 STATIC_URL = "/static/"
-STATIC_ROOT = DATA_DIR / "static"
+STATIC_ROOT = Path(env.str("STATIC_ROOT", default=str(DATA_DIR / "static")))
 EVIDENCE_ROOT: Path = DATA_DIR / "evidence" / cluster_name()
 STORAGES: dict[str, Any] = {
-    # No base_url: evidence has no public address, a view hands it out or nobody does.
-    "default": {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
-        "OPTIONS": {"location": EVIDENCE_ROOT, "base_url": None},
-    },
+    # Evidence has a store of its own, without any address; what Django itself would store goes nowhere.
+    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
-
 # The scanner's address: `unix:/path` or `host:port`. Without one a file is never shown unscanned, it waits.
 CLAMD_ADDRESS = env.str("CLAMD_ADDRESS", default="")
 # Where the demo's catcher keeps mail.

@@ -3,7 +3,7 @@
 from django.core.exceptions import ImproperlyConfigured
 
 from config.settings.base import *
-from config.settings.base import BASE_URL, env
+from config.settings.base import BASE_URL, DATA_DIR, env
 
 for name in ("DATABASE_URL", "REDIS_URL", "SECRET_KEY", "ALLOWED_HOSTS", "BASE_URL", "EMAIL_URL"):
     if not env.str(name, default=""):
@@ -11,6 +11,7 @@ for name in ("DATABASE_URL", "REDIS_URL", "SECRET_KEY", "ALLOWED_HOSTS", "BASE_U
         raise ImproperlyConfigured(message)
 
 DEMO = False
+EVIDENCE_ROOT = DATA_DIR / "evidence"
 SECRET_KEY = env.str("SECRET_KEY")
 SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS")

@@ -4,7 +4,7 @@ import tempfile
 from pathlib import Path
 
 from config.settings.base import *
-from config.settings.base import BODY_LIMIT, STORAGES
+from config.settings.base import STORAGES
 
 SECRET_KEY = "tests-sign-nothing-that-leaves-this-process-0123456789-abcdefghij"  # noqa: S105
 TIME_SOURCE = "test"
@@ -15,8 +15,4 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 CELERY_BROKER_URL = "memory://"
 EVIDENCE_ROOT = Path(tempfile.gettempdir()) / "redress-test-evidence"
-STORAGES = STORAGES | {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": EVIDENCE_ROOT, "base_url": None}},
-    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
-}
-DATA_UPLOAD_MAX_MEMORY_SIZE = BODY_LIMIT
+STORAGES = STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
