@@ -11,6 +11,14 @@ CREATE OR REPLACE FUNCTION event_skeleton(
     )::text, 'UTF8')
 $$;
 
+-- The table in which a subject such as `appeal:12` has its row; NULL for what has no state.
+CREATE OR REPLACE FUNCTION stated_table(subject text) RETURNS regclass
+    LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
+    SELECT CASE WHEN subject ~ '^(suspension|appeal|closure|hold|effect|request):[1-9][0-9]{0,17}$' THEN to_regclass(
+        'appeals_' || CASE split_part(subject, ':', 1) WHEN 'request' THEN 'informationrequest' ELSE split_part(subject, ':', 1) END)
+    END
+$$;
+
 CREATE OR REPLACE FUNCTION append_event(
     in_case bigint, in_kind text, in_subject text, in_state_after text,
     in_actor_kind text, in_actor_ref text, in_audience text, in_body text
@@ -22,6 +30,10 @@ BEGIN
     PERFORM 1 FROM appeals_suspension WHERE id = in_case FOR NO KEY UPDATE;
     IF NOT FOUND THEN
         RAISE EXCEPTION 'there is no case %', in_case USING ERRCODE = 'foreign_key_violation';
+    END IF;
+    IF in_state_after IS NOT NULL AND stated_table(in_subject) IS NULL THEN
+        RAISE EXCEPTION 'nothing called % has a state', in_subject
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'I4', DETAIL = 'subject_unknown';
     END IF;
     SELECT * INTO last FROM appeals_event WHERE case_id = in_case ORDER BY seq DESC LIMIT 1;
     added.case_id := in_case;
@@ -87,8 +99,8 @@ CREATE OR REPLACE FUNCTION event_is_for_ever() RETURNS trigger
 BEGIN
     IF TG_OP = 'UPDATE' AND current_setting('redress.erasing', true) = 'on' AND current_user = (
         SELECT tableowner FROM pg_tables WHERE schemaname = 'public' AND tablename = 'appeals_event'
-    ) AND NEW.body IS NULL AND NEW.salt IS NULL AND NEW.hash = OLD.hash AND NEW.digest = OLD.digest
-        AND NEW.prev_hash = OLD.prev_hash AND NEW.seq = OLD.seq AND NEW.case_id = OLD.case_id THEN
+    ) AND NEW.body IS NULL AND NEW.salt IS NULL
+        AND to_jsonb(NEW) - ARRAY['body', 'salt'] = to_jsonb(OLD) - ARRAY['body', 'salt'] THEN
         RETURN NEW;
     END IF;
     RAISE EXCEPTION 'the timeline is append-only'
@@ -100,33 +112,76 @@ CREATE OR REPLACE TRIGGER event_no_change BEFORE UPDATE OR DELETE ON appeals_eve
 CREATE OR REPLACE TRIGGER event_no_truncate BEFORE TRUNCATE ON appeals_event
     FOR EACH STATEMENT EXECUTE FUNCTION event_is_for_ever();
 
--- I4: (case, event_seq, subject, state) of every row with a state is an event; checked at commit.
--- And event_seq only rises, together with the state: no state is given by an old event.
+-- I4: (case, event_seq, subject, state) of every row with a state is an event; checked at commit. event_seq only
+-- rises, together with the state, and passes over no entry that gave this row another state: no state is given by an
+-- old event, and none is announced and then not taken.
 CREATE OR REPLACE FUNCTION state_comes_with_its_event() RETURNS trigger
-    LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
     IF NEW.event_seq < OLD.event_seq OR (NEW.state IS DISTINCT FROM OLD.state AND NEW.event_seq <= OLD.event_seq) THEN
         RAISE EXCEPTION 'a state changes only with a new event'
             USING ERRCODE = 'check_violation', CONSTRAINT = 'I4', DETAIL = 'state_without_event';
     END IF;
+    IF NEW.event_seq > OLD.event_seq + 1 AND EXISTS (
+        SELECT 1 FROM appeals_event
+        WHERE case_id = CASE TG_TABLE_NAME WHEN 'appeals_suspension' THEN NEW.id ELSE (to_jsonb(NEW) ->> 'case_id')::bigint END
+        AND subject = OLD.subject AND seq > OLD.event_seq AND seq < NEW.event_seq AND state_after IS NOT NULL
+    ) THEN
+        RAISE EXCEPTION 'an entry of the timeline was passed over'
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'I4', DETAIL = 'state_skipped';
+    END IF;
     RETURN NEW;
 END $$;
 
-DO $$
+CREATE OR REPLACE FUNCTION event_is_taken() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
-    stated text;
-    case_column text;
+    taken integer;
 BEGIN
-    FOREACH stated IN ARRAY ARRAY['suspension', 'appeal', 'closure', 'hold', 'effect', 'informationrequest'] LOOP
-        case_column := CASE stated WHEN 'suspension' THEN 'id' ELSE 'case_id' END;
-        EXECUTE format('ALTER TABLE appeals_%1$s DROP CONSTRAINT IF EXISTS %1$s_state_has_event', stated);
-        EXECUTE format(
-            'ALTER TABLE appeals_%1$s ADD CONSTRAINT %1$s_state_has_event '
-            'FOREIGN KEY (%2$s, event_seq, subject, state) '
-            'REFERENCES appeals_event (case_id, seq, subject, state_after) DEFERRABLE INITIALLY DEFERRED',
-            stated, case_column);
-        EXECUTE format(
-            'CREATE OR REPLACE TRIGGER %1$s_state_with_event BEFORE UPDATE OF state, event_seq ON appeals_%1$s '
-            'FOR EACH ROW EXECUTE FUNCTION state_comes_with_its_event()', stated);
-    END LOOP;
+    IF NEW.state_after IS NULL THEN
+        RETURN NULL;
+    END IF;
+    EXECUTE format('SELECT event_seq FROM %s WHERE subject = $1 AND id = $2 AND %I = $3', stated_table(NEW.subject),
+        CASE split_part(NEW.subject, ':', 1) WHEN 'suspension' THEN 'id' ELSE 'case_id' END)
+        INTO taken USING NEW.subject, split_part(NEW.subject, ':', 2)::bigint, NEW.case_id;
+    IF taken IS NULL OR taken < NEW.seq THEN
+        RAISE EXCEPTION 'the timeline says that % is %, and it is not', NEW.subject, NEW.state_after
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'I4', DETAIL = 'event_without_state';
+    END IF;
+    RETURN NULL;
 END $$;
+
+DROP TRIGGER IF EXISTS event_taken ON appeals_event;
+CREATE CONSTRAINT TRIGGER event_taken AFTER INSERT ON appeals_event
+    DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION event_is_taken();
+
+ALTER TABLE appeals_suspension DROP CONSTRAINT IF EXISTS suspension_state_has_event;
+ALTER TABLE appeals_suspension ADD CONSTRAINT suspension_state_has_event FOREIGN KEY (id, event_seq, subject, state)
+    REFERENCES appeals_event (case_id, seq, subject, state_after) DEFERRABLE INITIALLY DEFERRED;
+CREATE OR REPLACE TRIGGER suspension_state_with_event BEFORE UPDATE OF state, event_seq ON appeals_suspension
+    FOR EACH ROW EXECUTE FUNCTION state_comes_with_its_event();
+ALTER TABLE appeals_appeal DROP CONSTRAINT IF EXISTS appeal_state_has_event;
+ALTER TABLE appeals_appeal ADD CONSTRAINT appeal_state_has_event FOREIGN KEY (case_id, event_seq, subject, state)
+    REFERENCES appeals_event (case_id, seq, subject, state_after) DEFERRABLE INITIALLY DEFERRED;
+CREATE OR REPLACE TRIGGER appeal_state_with_event BEFORE UPDATE OF state, event_seq ON appeals_appeal
+    FOR EACH ROW EXECUTE FUNCTION state_comes_with_its_event();
+ALTER TABLE appeals_closure DROP CONSTRAINT IF EXISTS closure_state_has_event;
+ALTER TABLE appeals_closure ADD CONSTRAINT closure_state_has_event FOREIGN KEY (case_id, event_seq, subject, state)
+    REFERENCES appeals_event (case_id, seq, subject, state_after) DEFERRABLE INITIALLY DEFERRED;
+CREATE OR REPLACE TRIGGER closure_state_with_event BEFORE UPDATE OF state, event_seq ON appeals_closure
+    FOR EACH ROW EXECUTE FUNCTION state_comes_with_its_event();
+ALTER TABLE appeals_hold DROP CONSTRAINT IF EXISTS hold_state_has_event;
+ALTER TABLE appeals_hold ADD CONSTRAINT hold_state_has_event FOREIGN KEY (case_id, event_seq, subject, state)
+    REFERENCES appeals_event (case_id, seq, subject, state_after) DEFERRABLE INITIALLY DEFERRED;
+CREATE OR REPLACE TRIGGER hold_state_with_event BEFORE UPDATE OF state, event_seq ON appeals_hold
+    FOR EACH ROW EXECUTE FUNCTION state_comes_with_its_event();
+ALTER TABLE appeals_effect DROP CONSTRAINT IF EXISTS effect_state_has_event;
+ALTER TABLE appeals_effect ADD CONSTRAINT effect_state_has_event FOREIGN KEY (case_id, event_seq, subject, state)
+    REFERENCES appeals_event (case_id, seq, subject, state_after) DEFERRABLE INITIALLY DEFERRED;
+CREATE OR REPLACE TRIGGER effect_state_with_event BEFORE UPDATE OF state, event_seq ON appeals_effect
+    FOR EACH ROW EXECUTE FUNCTION state_comes_with_its_event();
+ALTER TABLE appeals_informationrequest DROP CONSTRAINT IF EXISTS informationrequest_state_has_event;
+ALTER TABLE appeals_informationrequest ADD CONSTRAINT informationrequest_state_has_event FOREIGN KEY (case_id, event_seq, subject, state)
+    REFERENCES appeals_event (case_id, seq, subject, state_after) DEFERRABLE INITIALLY DEFERRED;
+CREATE OR REPLACE TRIGGER informationrequest_state_with_event BEFORE UPDATE OF state, event_seq ON appeals_informationrequest
+    FOR EACH ROW EXECUTE FUNCTION state_comes_with_its_event();

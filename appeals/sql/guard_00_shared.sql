@@ -1,0 +1,102 @@
+-- What all guards share. A guard refuses with check_violation: CONSTRAINT names the rule (I1 to I10), DETAIL the codes.
+-- Every guard runs with the owner's rights and a pinned search_path, and locks the case before it looks at anything,
+-- so that nothing slips between the look and the write.
+
+CREATE OR REPLACE FUNCTION refuse(rule text, codes text[], message text) RETURNS void
+    LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
+BEGIN
+    RAISE EXCEPTION USING MESSAGE = message, ERRCODE = 'check_violation', CONSTRAINT = rule,
+        DETAIL = array_to_string(codes, ',');
+END $$;
+
+-- Locks a case and returns it as it is now. Another isolation level would look at a snapshot older than the lock.
+CREATE OR REPLACE FUNCTION hold_case(in_case bigint) RETURNS appeals_suspension
+    LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
+DECLARE
+    held appeals_suspension;
+BEGIN
+    IF current_setting('transaction_isolation') <> 'read committed' THEN
+        PERFORM refuse('I2', ARRAY['wrong_isolation'], 'cases are written in READ COMMITTED only');
+    END IF;
+    SELECT * INTO held FROM appeals_suspension WHERE id = in_case FOR NO KEY UPDATE;
+    IF NOT FOUND THEN
+        RAISE EXCEPTION 'there is no case %', in_case USING ERRCODE = 'foreign_key_violation';
+    END IF;
+    RETURN held;
+END $$;
+
+-- The lock on which measures an account has in force; taken after the case.
+CREATE OR REPLACE FUNCTION hold_measures(in_account bigint) RETURNS void
+    LANGUAGE sql SET search_path = public, pg_temp AS $$
+    SELECT pg_advisory_xact_lock(hashtextextended('measures in force on account ' || in_account, 0))
+$$;
+
+-- Columns named as arguments never change; the first argument is the rule.
+CREATE OR REPLACE FUNCTION stays_as_written() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+    before jsonb := to_jsonb(OLD);
+    after jsonb := to_jsonb(NEW);
+BEGIN
+    FOR place IN 1 .. TG_NARGS - 1 LOOP
+        IF before -> TG_ARGV[place] IS DISTINCT FROM after -> TG_ARGV[place] THEN
+            PERFORM refuse(TG_ARGV[0], ARRAY['never_changes'], TG_ARGV[place] || ' never changes');
+        END IF;
+    END LOOP;
+    RETURN NEW;
+END $$;
+
+-- Whole rows that never change and never go; the argument is the rule.
+CREATE OR REPLACE FUNCTION is_for_ever() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+    PERFORM refuse(TG_ARGV[0], ARRAY['never_changes'], TG_TABLE_NAME || ' is append-only');
+    RETURN NULL;
+END $$;
+
+-- Whether a role was held at `since` and not taken before `until`. Grants are dated by the database itself.
+CREATE OR REPLACE FUNCTION held_role(in_user bigint, in_role text, since timestamptz, until timestamptz)
+    RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+    SELECT coalesce((
+        SELECT gives FROM accounts_rolegrant
+        WHERE user_id = in_user AND role = in_role AND granted_at <= since ORDER BY id DESC LIMIT 1
+    ), false) AND NOT EXISTS (
+        SELECT 1 FROM accounts_rolegrant
+        WHERE user_id = in_user AND role = in_role AND NOT gives AND granted_at > since AND granted_at <= until
+    )
+$$;
+
+-- A person, active now, who held a judging role from `since` to `until`.
+CREATE OR REPLACE FUNCTION may_judge(in_user bigint, in_role text, since timestamptz, until timestamptz)
+    RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+    SELECT in_role IN ('reviewer', 'senior')
+        AND EXISTS (SELECT 1 FROM accounts_user WHERE id = in_user AND kind = 'human' AND is_active)
+        AND held_role(in_user, in_role, since, until)
+$$;
+
+-- Whether this person decided the measure, by our id or by the id the identity provider gives.
+CREATE OR REPLACE FUNCTION decided(in_user bigint, measure appeals_suspension)
+    RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+    SELECT coalesce(measure.decided_by_id = in_user, false) OR EXISTS (
+        SELECT 1 FROM accounts_user WHERE id = in_user AND staff_id = measure.decided_by_staff_id
+    )
+$$;
+
+-- Whether nobody knows yet which person the id in `decided_by` stands for.
+CREATE OR REPLACE FUNCTION decider_unknown(measure appeals_suspension)
+    RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+    SELECT measure.decided_by_staff_id IS NOT NULL AND measure.decided_by_id IS NULL
+        AND NOT measure.decided_by_outside
+        AND NOT EXISTS (SELECT 1 FROM accounts_user WHERE staff_id = measure.decided_by_staff_id)
+$$;
+
+-- Two questions to JSON: a list with something in it, and an instant written so that everybody reads the same.
+CREATE OR REPLACE FUNCTION filled(list jsonb) RETURNS boolean
+    LANGUAGE sql IMMUTABLE SET search_path = public, pg_temp AS $$
+    SELECT CASE jsonb_typeof(list) WHEN 'array' THEN jsonb_array_length(list) > 0 ELSE false END
+$$;
+
+CREATE OR REPLACE FUNCTION is_instant(written text) RETURNS boolean
+    LANGUAGE sql IMMUTABLE SET search_path = public, pg_temp AS $$
+    SELECT coalesce(written ~ '^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])T([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d+)?(Z|[+-]\d\d:\d\d)$', false)
+$$;

@@ -1,0 +1,50 @@
+-- I6: who is a person never changes, roles are append-only grants given by others, and nobody rewrites who looked.
+
+CREATE OR REPLACE TRIGGER user_stays_who_it_is BEFORE UPDATE OF id, kind, created_at ON accounts_user
+    FOR EACH ROW EXECUTE FUNCTION stays_as_written('I6', 'id', 'kind', 'created_at');
+
+-- The identity provider's id may be written down once. Afterwards it says who decided what.
+CREATE OR REPLACE FUNCTION staff_id_is_written_once() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+    IF OLD.staff_id IS NOT NULL AND NEW.staff_id IS DISTINCT FROM OLD.staff_id THEN
+        PERFORM refuse('I6', ARRAY['never_changes'], 'a staff id never changes');
+    END IF;
+    RETURN NEW;
+END $$;
+
+CREATE OR REPLACE TRIGGER user_staff_id BEFORE UPDATE OF staff_id ON accounts_user
+    FOR EACH ROW EXECUTE FUNCTION staff_id_is_written_once();
+
+-- A role is given or taken by somebody who administers policy. Without a giver only the very first administrator is
+-- made. Whoever holds the person's row (an approval in progress) is waited for.
+CREATE OR REPLACE FUNCTION role_is_granted() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+    PERFORM 1 FROM accounts_user WHERE id = NEW.user_id FOR NO KEY UPDATE;
+    IF NEW.granted_at <> redress_now() THEN
+        PERFORM refuse('I6', ARRAY['back_dated'], 'a grant is dated when it is given');
+    END IF;
+    IF NEW.granted_by_id = NEW.user_id THEN
+        PERFORM refuse('I6', ARRAY['granted_to_oneself'], 'nobody grants a role to themselves');
+    END IF;
+    IF NEW.granted_by_id IS NULL THEN
+        IF NEW.role <> 'policy_admin' OR NOT NEW.gives OR EXISTS (
+            SELECT 1 FROM accounts_rolegrant WHERE role = 'policy_admin' AND gives
+        ) THEN
+            PERFORM refuse('I6', ARRAY['grantor_missing'], 'somebody must give a role, except to the first administrator');
+        END IF;
+    ELSIF NOT held_role(NEW.granted_by_id, 'policy_admin', redress_now(), redress_now())
+        OR NOT EXISTS (SELECT 1 FROM accounts_user WHERE id = NEW.granted_by_id AND kind = 'human' AND is_active) THEN
+        PERFORM refuse('I6', ARRAY['grantor_not_entitled'], 'roles are given by an active policy administrator');
+    END IF;
+    RETURN NEW;
+END $$;
+
+CREATE OR REPLACE TRIGGER grant_given BEFORE INSERT ON accounts_rolegrant
+    FOR EACH ROW EXECUTE FUNCTION role_is_granted();
+CREATE OR REPLACE TRIGGER grant_for_ever BEFORE UPDATE OR DELETE ON accounts_rolegrant
+    FOR EACH ROW EXECUTE FUNCTION is_for_ever('I6');
+
+CREATE OR REPLACE TRIGGER evidenceview_for_ever BEFORE UPDATE OR DELETE ON appeals_evidenceview
+    FOR EACH ROW EXECUTE FUNCTION is_for_ever('I6');

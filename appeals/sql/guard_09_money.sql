@@ -1,0 +1,43 @@
+-- I9: held money has a hold, and a hold says how much, why and until when. That it has an end or a review date, an
+-- outcome when it is over, and that approved work is paid, are CHECKs of the model.
+
+CREATE OR REPLACE FUNCTION hold_is_placed() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+    held appeals_suspension := hold_case(NEW.case_id);
+BEGIN
+    IF held.state NOT IN ('recorded', 'in_force') THEN
+        PERFORM refuse('I9', ARRAY['measure_is_over'], 'a measure that is over holds no money');
+    END IF;
+    IF NEW.ends_at <= redress_now() OR NEW.review_on <= redress_now() THEN
+        PERFORM refuse('I9', ARRAY['end_is_past'], 'a hold ends, or is looked at again, in the future');
+    END IF;
+    IF btrim(NEW.reason) = '' THEN
+        PERFORM refuse('I9', ARRAY['reason_missing'], 'held money needs a reason');
+    END IF;
+    RETURN NEW;
+END $$;
+
+CREATE OR REPLACE TRIGGER hold_placed BEFORE INSERT ON appeals_hold
+    FOR EACH ROW EXECUTE FUNCTION hold_is_placed();
+
+CREATE OR REPLACE FUNCTION hold_is_changed() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+    PERFORM hold_case(NEW.case_id);
+    IF OLD.state = 'ended' AND (NEW.outcome, NEW.outcome_reason, NEW.ended_at)
+        IS DISTINCT FROM (OLD.outcome, OLD.outcome_reason, OLD.ended_at) THEN
+        PERFORM refuse('I9', ARRAY['never_changes'], 'how a hold ended never changes');
+    END IF;
+    IF NEW.moved < OLD.moved THEN
+        PERFORM refuse('I9', ARRAY['never_changes'], 'how often a date was moved is not forgotten');
+    END IF;
+    RETURN NEW;
+END $$;
+
+CREATE OR REPLACE TRIGGER hold_changed BEFORE UPDATE ON appeals_hold
+    FOR EACH ROW EXECUTE FUNCTION hold_is_changed();
+CREATE OR REPLACE TRIGGER hold_as_placed
+    BEFORE UPDATE OF id, public_id, case_id, external_id, kind, amount, currency, reason, placed_by_id, placed_at ON appeals_hold
+    FOR EACH ROW EXECUTE FUNCTION stays_as_written('I9', 'id', 'public_id', 'case_id', 'external_id', 'kind', 'amount',
+        'currency', 'reason', 'placed_by_id', 'placed_at');
