@@ -52,17 +52,18 @@ def pause_seconds(attempts: int) -> float:
 def claim(older_than_seconds: float = 0.0) -> Claim | None:
     """Lease the message that has been due longest, by at least `older_than_seconds`; None when nothing is.
 
-    A message that must not be sent any more comes back settled. Durable, so that a claim is committed before anything
-    is sent: inside another transaction it raises RuntimeError.
+    A message that must not be sent any more comes back settled. Raises RuntimeError inside a transaction: a claim is
+    committed before anything is sent.
     """
-    token = uuid4()
     with transaction.atomic(durable=True):
-        rows = Message.objects.raw(
-            "SELECT * FROM outbox_claim(%s, %s, %s, %s, %s)",
-            [token, _worker(), settings.OUTBOX_LEASE_SECONDS, older_than_seconds, MAX_ATTEMPTS],
-        )
-        for message in rows:
-            return Claim(message, token)
+        pass  # only asks whether a transaction is open; nothing goes to the database
+    token = uuid4()
+    rows = Message.objects.raw(
+        "SELECT * FROM outbox_claim(%s, %s, %s, %s, %s)",
+        [token, _worker(), settings.OUTBOX_LEASE_SECONDS, older_than_seconds, MAX_ATTEMPTS],
+    )
+    for message in rows:
+        return Claim(message, token)
     return None
 
 

@@ -103,14 +103,14 @@ class Message(models.Model):
     text = models.TextField(default="", blank=True)
     html = models.TextField(default="", blank=True)
     payload = models.JSONField(default=dict, blank=True)
-    sealed = models.TextField(null=True)  # noqa: DJ001 - empty is not wiped
+    sealed = models.TextField(null=True)  # null: there is none, or it was wiped
     holds_stream = models.BooleanField(default=False)
     created_at = models.DateTimeField()
     expires_at = models.DateTimeField(null=True)
     state = models.TextField(choices=_choices(State), default=State.READY.value)
     attempts = models.PositiveSmallIntegerField(default=0)
     last_error = models.TextField(default="", blank=True)
-    outcome = models.TextField(choices=_choices(Outcome), null=True)  # noqa: DJ001 - null until settled
+    outcome = models.TextField(choices=_choices(Outcome), null=True)  # null until settled
     settled_at = models.DateTimeField(null=True)
     handled_at = models.DateTimeField(null=True)
     handle_after = models.DateTimeField(null=True)
@@ -169,7 +169,7 @@ class Attempt(models.Model):
     worker = models.TextField()
     started_at = models.DateTimeField()
     finished_at = models.DateTimeField(null=True)
-    verdict = models.TextField(choices=_choices(Verdict), null=True)  # noqa: DJ001 - null until finished
+    verdict = models.TextField(choices=_choices(Verdict), null=True)  # null until finished
     code = models.PositiveSmallIntegerField(null=True)
     response = models.TextField(default="", blank=True)
 

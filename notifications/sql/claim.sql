@@ -33,6 +33,8 @@ BEGIN
         UPDATE notifications_stream SET lease_token = token, lease_until = clock_timestamp() + make_interval(secs => lease_seconds)
         WHERE id = stream.id;
         UPDATE notifications_message SET state = 'sending', attempts = attempts + 1 WHERE id = message.id;
+        -- A claim that a crash of this server forgets costs a second copy at most: not worth waiting for the disk.
+        PERFORM set_config('synchronous_commit', 'off', true);
         INSERT INTO notifications_attempt (message_id, number, worker, started_at, response)
         VALUES (message.id, message.attempts + 1, claimer, redress_now(), '');
     END IF;

@@ -341,6 +341,6 @@ def test_delivering_costs_the_same_queries_however_much_waits(
     for number in range(30):
         write(stream=f"case:{number}:email:a")
 
-    # A savepoint stands around each claim here, because the test itself is a transaction.
+    # One to claim, one to settle; and a savepoint made and left, because the test itself is a transaction.
     with django_assert_num_queries(4):  # type: ignore[operator]
         assert delivery.deliver_next() is True
