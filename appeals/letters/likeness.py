@@ -6,9 +6,9 @@ import unicodedata
 from collections.abc import Iterable
 
 from appeals.letters.folding import fold
+from appeals.letters.sentences import ADDRESS
 
 _REFERENCE = re.compile(r"\b(?:SUS|APL|CLO)-?\w{4}-?\w{4}\b", re.IGNORECASE)
-_ADDRESS = re.compile(r"\bhttps?://\S+|\b\S+@\S+\.\S+")
 _WORD = re.compile(r"[^\W\d_]+")
 
 # Months and days of the week in the languages of the letters: a date must not make a form letter look new.
@@ -37,7 +37,7 @@ def same_letter(text: str, *, names: Iterable[str] = ()) -> str:
     plain = unicodedata.normalize("NFKC", text)
     for name in sorted(filter(None, names), key=len, reverse=True):
         plain = re.sub(rf"(?<!\w){re.escape(unicodedata.normalize('NFKC', name))}(?!\w)", " ", plain, flags=re.IGNORECASE)
-    plain = _ADDRESS.sub(" ", _REFERENCE.sub(" ", plain))
+    plain = ADDRESS.sub(" ", _REFERENCE.sub(" ", plain))
     # Invisible characters go before the text is cut into words, or one of them inside a word would hide it.
     plain = "".join(character for character in plain if unicodedata.category(character) != "Cf")
     kept = [fold(word).text for word in _WORD.findall(plain) if not word[0].isupper()]

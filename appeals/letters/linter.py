@@ -24,14 +24,15 @@ _MESSAGES = {
 }
 
 _EXCLAMATION = re.compile(r"[!\u00a1\u203c\u2757\uff01]+")
+# Every repetition has an end, so that no text of any kind takes long to read.
 _PLACEHOLDER = re.compile(
-    r"⟦.*?⟧|\{\{.*?\}\}|\{%.*?%\}|\{\w*\}|%\(\w+\)s|%s\b|<[a-z_ ]+>|\[[A-Z_ ]{2,}\]|\[(?:name|date|reason|amount|rule)\]"
+    r"⟦.{0,80}?⟧|\{\{.{0,80}?\}\}|\{%.{0,80}?%\}|\{\w{0,40}\}|%\(\w{1,40}\)s|%s\b|<[a-z_ ]{1,40}>|\[[A-Z_ ]{2,40}\]|\[(?:name|date|reason|amount|rule)\]"
     r"|\bXXX+\b|\bTB[DC]\b|_{3,}|\blorem ipsum\b",
     re.DOTALL,
 )
 _INTERNAL_CODE = re.compile(r"\b(?:R|DR|DET|SIG|RULE|MODEL)[-_ ]?\d{2,}\b")
 # A day is a number beside a word beside a year of four digits, in either order, or the numbers of ISO 8601.
-_DATE = re.compile(r"\b\d{1,2}\b[^\d\n]{2,20}\b\d{4}\b|\b\d{4}-\d{2}-\d{2}\b|[^\W\d_]{3,}\s+\d{1,2},\s+\d{4}\b")
+_DATE = re.compile(r"\b\d{1,2}\b[^\d\n]{2,20}\b\d{4}\b|\b\d{4}-\d{2}-\d{2}\b|\b[^\W\d_]{3,20}\s{1,3}\d{1,2},\s{1,3}\d{4}\b")
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 
 import pytest
 
-from appeals.letters.linter import Finding, lint
+from appeals.letters.linter import Finding, lint, same_letter
 
 
 def codes(text: str, language: str = "en", *, gate_passed: bool = False, notice: bool = False) -> list[str]:
@@ -235,6 +235,15 @@ def test_arabic_words_are_found_with_what_is_joined_to_them(text: str, code: str
 @pytest.mark.parametrize("text", ["حسابك موقوف حتى 20 ديسمبر 2026.", "استخدام VPN وحده ليس سببا للإيقاف."])
 def test_arabic_leaves_plain_words_alone(text: str) -> None:
     assert codes(text, "ar") == []
+
+
+@pytest.mark.timeout(5)
+@pytest.mark.parametrize("text", ["{{", "{%", "{", "⟦", "<a", "[A", "a", "1 ", " ", "!", "we take a ", "https://", "%(a"])
+def test_a_hostile_text_is_read_in_time_that_grows_with_its_length(text: str) -> None:
+    long = text * (200_000 // len(text))
+
+    # Twenty times the longest statement: a rule of quadratic cost would need minutes.
+    assert (isinstance(lint(long, language="en", notice=True), list), len(same_letter(long))) == (True, 64)
 
 
 def test_a_language_without_a_list_is_still_checked_for_its_form() -> None:

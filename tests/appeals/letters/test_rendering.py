@@ -8,6 +8,9 @@ from html.parser import HTMLParser
 import pytest
 
 from appeals.letters import Amount, Letter, LetterError, render
+from appeals.letters.catalogue import CODE, LINE
+from appeals.letters.marks import as_text
+from appeals.letters.values import Voice, written
 from tests.appeals.letters.samples import CASE, ENDS, LAST_DAY, RECEIVED, SAMPLES, SUSPENDED, ZONE
 
 TEMPLATE_CODE = "{{ settings.SECRET_KEY }} {% load static %} {# gone #}"
@@ -201,6 +204,18 @@ def test_a_code_stands_in_two_groups_and_not_in_the_subject() -> None:
 
     assert letter.text.startswith("Your code is 4829 1307.")
     assert (letter.subject, letter.title) == ("Your code", "Your code")
+
+
+def test_values_are_kept_apart_in_a_letter_written_from_the_right() -> None:
+    voice = Voice(language="ar", zone="UTC", terms={})
+
+    printed = written({"code": "48291307", "reference": "SUS-7K3M-92QX"}, {"code": CODE, "reference": LINE}, voice)
+
+    # Without it the two groups of the code would change places.
+    assert {name: as_text(str(value)) for name, value in printed.items()} == {
+        "code": "\u20684829 1307\u2069",
+        "reference": "\u2068SUS-7K3M-92QX\u2069",
+    }
 
 
 def test_there_is_no_letter_of_an_unknown_kind() -> None:
