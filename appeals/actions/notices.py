@@ -64,7 +64,8 @@ def tell(
     written: list[Notice] = []
     for reader in readers_of(case.account):
         letter = render(kind, language=reader.language, values={"reference": case.reference, **values}, zone=zone)
-        notice = _inbox_copy(case, event, letter, about=about, reader=reader)
+        printed = {name: values[name] for name in sorted(letter.dates) if name in values}
+        notice = _inbox_copy(case, event, letter, about=about, reader=reader, dates=printed)
         if mail and reader.address:
             notice.message = _point_to(case, notice, letter, by=by, zone=zone)
             notice.save(update_fields=["message"])
@@ -72,7 +73,7 @@ def tell(
     return written
 
 
-def _inbox_copy(case: Suspension, event: Event, letter: Letter, *, about: Anything, reader: Reader) -> Notice:
+def _inbox_copy(case: Suspension, event: Event, letter: Letter, *, about: Anything, reader: Reader, dates: Mapping[str, Any]) -> Notice:
     return Notice.objects.create(
         public_id=new_public_id("ntc"),
         case=case,
@@ -86,6 +87,7 @@ def _inbox_copy(case: Suspension, event: Event, letter: Letter, *, about: Anythi
         title=letter.title,
         text=letter.text,
         sha256=letter.sha256,
+        dates={name: at.isoformat() for name, at in dates.items()},
         created_at=event.occurred_at,
     )
 

@@ -105,6 +105,12 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name='FeedQueue',
+            fields=[
+                ('event', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='+', serialize=False, to='appeals.event')),
+            ],
+        ),
+        migrations.CreateModel(
             name='Fact',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -227,6 +233,7 @@ class Migration(migrations.Migration):
                 ('title', models.CharField(max_length=200)),
                 ('text', models.TextField()),
                 ('sha256', models.CharField(max_length=64)),
+                ('dates', models.JSONField(default=dict, help_text='The instants it prints, by name: a promise that only moves later.')),
                 ('created_at', models.DateTimeField(db_default=accounts.instants.RedressNow())),
                 ('accepted_at', models.DateTimeField(blank=True, null=True)),
                 ('opened_at', models.DateTimeField(blank=True, null=True)),
@@ -631,7 +638,7 @@ class Migration(migrations.Migration):
             name='Clock',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('answer_by', 'Answer by'), ('decide_by', 'Decide by'), ('ceiling', 'Legal limit'), ('last_day_to_appeal', 'Last day to appeal'), ('next_update_by', 'Next update by'), ('confirm_by', 'Second person by'), ('human_review_by', 'A person looks by'), ('ends', 'Measure ends'), ('review_on', 'Measure is looked at again'), ('counts_until', 'Warning counts until'), ('disclosure_review', 'Withheld part is looked at again'), ('reason_due', 'Reason to be given by'), ('request_due', 'Question to be answered by'), ('claim_idle', 'Claim ends when idle'), ('draft_lapses', 'Draft ends'), ('hold_confirm_by', 'Second person for the hold by'), ('hold_ends', 'Hold ends'), ('hold_review', 'Hold is looked at again'), ('closure_answer_by', 'Answer to the closure by'), ('closure_notice', 'Notice period of the closure'), ('closure_review_by', 'Closure reviewed by'), ('closure_last_day', 'Last day to appeal the closure'), ('effect_due', 'Platform confirms by')], max_length=24)),
+                ('kind', models.CharField(choices=[('answer_by', 'Answer by'), ('decide_by', 'Decide by'), ('ceiling', 'Legal limit'), ('last_day_to_appeal', 'Last day to appeal'), ('next_update_by', 'Next update by'), ('confirm_by', 'Second person by'), ('human_review_by', 'A person looks by'), ('ends', 'Measure ends'), ('review_on', 'Measure is looked at again'), ('counts_until', 'Warning counts until'), ('disclosure_review', 'Withheld part is looked at again'), ('reason_due', 'Reason to be given by'), ('request_due', 'Question to be answered by'), ('claim_idle', 'Claim ends when idle'), ('draft_lapses', 'Draft ends'), ('hold_confirm_by', 'Second person for the hold by'), ('hold_ends', 'Hold ends'), ('hold_review', 'Hold is looked at again'), ('closure_answer_by', 'Answer to the closure by'), ('closure_notice', 'Notice period of the closure'), ('closure_review_by', 'Closure reviewed by'), ('closure_last_day', 'Last day to appeal the closure'), ('effect_due', 'Platform confirms by'), ('notice_lost', 'A letter did not arrive')], max_length=24)),
                 ('about', models.CharField(help_text='The subject it belongs to, such as `appeal:12`.', max_length=40)),
                 ('about_id', models.BigIntegerField()),
                 ('owner', models.CharField(choices=[('appellant', 'The person'), ('staff', 'Us'), ('platform', 'The marketplace')], max_length=12)),
@@ -991,7 +998,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='clock',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['answer_by', 'decide_by', 'ceiling', 'last_day_to_appeal', 'next_update_by', 'confirm_by', 'human_review_by', 'ends', 'review_on', 'counts_until', 'disclosure_review', 'reason_due', 'request_due', 'claim_idle', 'draft_lapses', 'hold_confirm_by', 'hold_ends', 'hold_review', 'closure_answer_by', 'closure_notice', 'closure_review_by', 'closure_last_day', 'effect_due'])), name='clock_kind_known'),
+            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['answer_by', 'decide_by', 'ceiling', 'last_day_to_appeal', 'next_update_by', 'confirm_by', 'human_review_by', 'ends', 'review_on', 'counts_until', 'disclosure_review', 'reason_due', 'request_due', 'claim_idle', 'draft_lapses', 'hold_confirm_by', 'hold_ends', 'hold_review', 'closure_answer_by', 'closure_notice', 'closure_review_by', 'closure_last_day', 'effect_due', 'notice_lost'])), name='clock_kind_known'),
         ),
         migrations.AddConstraint(
             model_name='clock',

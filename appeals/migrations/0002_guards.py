@@ -5,7 +5,7 @@ from pathlib import Path
 from django.db import migrations
 
 SQL = Path(__file__).resolve().parents[1] / "sql"
-FILES = ["timeline.sql", *sorted(path.name for path in SQL.glob("guard_*.sql"))]
+FILES = ["timeline.sql", "feed.sql", *sorted(path.name for path in SQL.glob("guard_*.sql"))]
 
 
 class Migration(migrations.Migration):

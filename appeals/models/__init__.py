@@ -20,7 +20,7 @@ from appeals.models.clock import (
 )
 from appeals.models.closure import Closure
 from appeals.models.desk import Dispute, Idempotency, LegalHold, Note
-from appeals.models.event import Audience, Event, FeedEntry
+from appeals.models.event import Audience, Event, FeedEntry, FeedQueue
 from appeals.models.evidence import (
     About,
     Evidence,
@@ -85,6 +85,7 @@ __all__ = [
     "Exhibit",
     "Fact",
     "FeedEntry",
+    "FeedQueue",
     "Finding",
     "Hold",
     "HoldKind",

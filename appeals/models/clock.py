@@ -44,6 +44,7 @@ class ClockKind(models.TextChoices):
     CLOSURE_REVIEW_BY = "closure_review_by", "Closure reviewed by"
     CLOSURE_APPEAL = "closure_last_day", "Last day to appeal the closure"
     EFFECT_DUE = "effect_due", "Platform confirms by"
+    NOTICE_LOST = "notice_lost", "A letter did not arrive"
 
 
 class OnPass(models.TextChoices):

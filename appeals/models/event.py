@@ -59,3 +59,12 @@ class FeedEntry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.position} {self.type}"
+
+
+class FeedQueue(models.Model):
+    """A committed entry that waits for its place in the feed: written by a trigger, taken away when it has one."""
+
+    event = models.OneToOneField(Event, on_delete=models.PROTECT, primary_key=True, related_name="+")
+
+    def __str__(self) -> str:
+        return str(self.event_id)

@@ -24,6 +24,7 @@ class Notice(models.Model):
     title = models.CharField(max_length=200)
     text = models.TextField()
     sha256 = models.CharField(max_length=64)
+    dates = models.JSONField(default=dict, help_text="The instants it prints, by name: a promise that only moves later.")
     message = models.OneToOneField(
         "notifications.Message",
         on_delete=models.PROTECT,
