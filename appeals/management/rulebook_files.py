@@ -4,7 +4,7 @@ import json
 import re
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
 from itertools import pairwise
 from pathlib import Path
@@ -73,6 +73,16 @@ class SectionText:
     def source(self) -> Wording:
         """The text that decides; the other languages translate it."""
         return self.texts[SOURCE_LANGUAGE]
+
+    @property
+    def ladder_rows(self) -> list[dict[str, Any]]:
+        """The ladder as JSON keeps it, lightest first; a step for danger comes last and says so."""
+        return [asdict(step) for step in sorted(self.ladder, key=lambda step: (step.safety, step.confirmed))]
+
+    @property
+    def translations(self) -> dict[str, dict[str, Any]]:
+        """The other languages as JSON keeps them."""
+        return {language: asdict(wording) for language, wording in self.texts.items() if language != SOURCE_LANGUAGE}
 
 
 def read_rulebook(folder: Path = RULEBOOK) -> list[SectionText]:

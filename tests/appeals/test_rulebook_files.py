@@ -1,5 +1,6 @@
 """The rulebook's files: whole, valid, readable, and fair in what they propose."""
 
+import json
 import re
 import shutil
 from collections.abc import Callable
@@ -166,8 +167,36 @@ evidence_helps = ["Los mensajes."]
 
     section = next(section for section in read_rulebook(folder) if section.key == "padded-hours")
 
-    assert section.texts["es"].title == "Anote solo las horas trabajadas"
     assert section.source.title == "Log only the hours you worked"
+    assert section.translations == {
+        "es": {
+            "title": "Anote solo las horas trabajadas",
+            "text": "Uno. Dos. Tres.",
+            "plain_meaning": "Anote solo lo que trabajó.",
+            "allowed": ("Corregir un error.",),
+            "evidence_helps": ("Los mensajes.",),
+        }
+    }
+
+
+def test_a_ladder_is_kept_lightest_first_with_the_step_for_danger_last() -> None:
+    rows = next(section for section in SECTIONS if section.key == "prohibited-services").ladder_rows
+
+    assert [(row["confirmed"], row["measure"], row["safety"]) for row in rows] == [
+        (1, "warning", False),
+        (2, "temporary", False),
+        (3, "temporary", False),
+        (1, "indefinite", True),
+    ]
+    assert json.loads(json.dumps(rows))[1] == {
+        "confirmed": 2,
+        "measure": "temporary",
+        "days": 30,
+        "review_days": None,
+        "removes": ["message_new", "propose", "new_contract", "visible"],
+        "hold": None,
+        "safety": False,
+    }
 
 
 @pytest.mark.parametrize(
