@@ -5,12 +5,14 @@ from http import HTTPStatus
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 
-CODES = {
-    HTTPStatus.BAD_REQUEST: "bad_request",
-    HTTPStatus.FORBIDDEN: "not_allowed",
-    HTTPStatus.NOT_FOUND: "not_found",
-    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "too_large",
-    HTTPStatus.INTERNAL_SERVER_ERROR: "server_error",
+from appeals.web.problems import MEDIA_TYPE, problem
+
+SLUGS = {
+    HTTPStatus.BAD_REQUEST: "malformed",
+    HTTPStatus.FORBIDDEN: "not-allowed",
+    HTTPStatus.NOT_FOUND: "not-found",
+    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "too-large",
+    HTTPStatus.INTERNAL_SERVER_ERROR: "internal",
 }
 # A malformed request gets the page of input that does not fit.
 PAGES = {HTTPStatus.BAD_REQUEST: "errors/422.html"}
@@ -19,8 +21,8 @@ PAGES = {HTTPStatus.BAD_REQUEST: "errors/422.html"}
 def refuse(request: HttpRequest, status: HTTPStatus, detail: str = "") -> HttpResponse:
     """The refusal with this status; it reads no database."""
     if request.path.startswith("/api/"):
-        body = {"type": "about:blank", "title": status.phrase, "status": status.value, "code": CODES[status], "detail": detail}
-        return JsonResponse(body, status=status, content_type="application/problem+json")
+        body = problem(SLUGS[status], detail, request_id=str(request.META.get("redress.request_id", "")))
+        return JsonResponse(body, status=status, content_type=MEDIA_TYPE)
     return render(request, PAGES.get(status, f"errors/{status.value}.html"), status=status)
 
 

@@ -99,11 +99,12 @@ def test_a_large_body_at_the_api_is_refused_as_a_problem(door: Client) -> None:
     answer = door.post("/api/v1/echo", b"x" * (128 * 1024 + 1), content_type="application/json")
     assert (answer.status_code, answer["Content-Type"]) == (413, "application/problem+json")
     assert json.loads(answer.content) == {
-        "type": "about:blank",
-        "title": "Request Entity Too Large",
+        "type": "/api/v1/docs/errors/too-large/",
+        "title": "The request is too large.",
         "status": 413,
-        "code": "too_large",
         "detail": "The request body is larger than 131072 bytes.",
+        "request_id": answer["X-Request-Id"],
+        "errors": [],
     }
 
 
@@ -138,11 +139,16 @@ def test_a_refusal_at_a_page_is_a_page_in_the_readers_language(door: Client, add
     assert (answer.status_code, '<html lang="ar" dir="rtl">' in text, "secret" in text) == (status, True, False)
 
 
-@pytest.mark.parametrize(("address", "status", "code"), [("/api/v1/nowhere", 404, "not_found"), ("/api/v1/fail", 500, "server_error")])
-def test_a_refusal_at_the_api_is_a_problem(door: Client, address: str, status: int, code: str) -> None:
+@pytest.mark.parametrize(("address", "status", "slug"), [("/api/v1/nowhere", 404, "not-found"), ("/api/v1/fail", 500, "internal")])
+def test_a_refusal_at_the_api_is_a_problem(door: Client, address: str, status: int, slug: str) -> None:
     answer = door.get(address)
     body = answer.json()
-    assert (answer.status_code, answer["Content-Type"], body["status"], body["code"]) == (status, "application/problem+json", status, code)
+    assert (answer.status_code, answer["Content-Type"], body["status"], body["type"]) == (
+        status,
+        "application/problem+json",
+        status,
+        f"/api/v1/docs/errors/{slug}/",
+    )
     assert "secret" not in answer.content.decode()
 
 
