@@ -19,6 +19,8 @@ from appeals.evidence.limits import BUDGETS, COPY_CHUNK, EXIT_BROKEN, EXIT_NO_PL
 PROJECT = Path(__file__).resolve().parents[2]
 WORKER = "appeals.evidence.render_worker"
 LONGEST_ANSWER = 64 * KIB
+TOO_SLOW = "too_slow"
+CRASHED = "crashed"
 
 
 class WorkerUnavailable(OSError):
@@ -42,7 +44,7 @@ def run_confined(task: str, kind: str, file: BinaryIO, folder: Path | None = Non
         _copy(file, copy)
         # An empty environment: the worker must not know the database's address or any secret.
         process = subprocess.Popen(
-            arguments if folder is None else [*arguments, str(folder)],
+            arguments if folder is None else [*arguments, str(folder.absolute())],
             stdin=copy,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
@@ -104,10 +106,10 @@ def _outcome(said: bytes, code: int, *, late: bool) -> Outcome:
     if code in (EXIT_BROKEN, EXIT_NO_PLACE):
         raise WorkerUnavailable("The worker could not do its work: no space left, or a part of the installation is missing.")
     if late or code in (-signal.SIGXCPU, -signal.SIGALRM):
-        return Outcome(failure="too_slow")
+        return Outcome(failure=TOO_SLOW)
     try:
         answer = json.loads(said)
         peak = int(answer.pop("peak_kib")) * KIB
     except (ValueError, KeyError, TypeError, AttributeError):
-        return Outcome(failure="crashed")
-    return Outcome(answer, "", peak) if code == 0 else Outcome(failure="crashed")
+        return Outcome(failure=CRASHED)
+    return Outcome(answer, "", peak) if code == 0 else Outcome(failure=CRASHED)

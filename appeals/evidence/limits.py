@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 KIB = 1024
 MIB = 1024 * KIB
@@ -23,8 +23,8 @@ TEXT_PAGE_CHARACTERS = 250_000
 COPY_CHUNK = 64 * KIB
 
 
-@dataclass(frozen=True, slots=True)
-class Budget:
+# Not a dataclass: importing those costs the worker more time than opening a small photo.
+class Budget(NamedTuple):
     """What one run of the worker may use: seconds by processor and by the clock, bytes of memory and disk."""
 
     cpu_seconds: int

@@ -6,11 +6,11 @@ import codecs
 import hashlib
 from dataclasses import dataclass
 from pathlib import PurePath
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from django.conf import settings
 
-from appeals.evidence.confined import run_confined
+from appeals.evidence.confined import CRASHED, TOO_SLOW, run_confined
 from appeals.evidence.limits import COPY_CHUNK, MAX_PIXELS, MIB
 from appeals.evidence.refusals import SENTENCES, refusal
 from appeals.evidence.signatures import HEAD, SHORTCUT, announced
@@ -32,11 +32,12 @@ NOT_TEXT = frozenset(
     for ending in ("jpg", "jpeg", "jpe", "png", "webp", "heic", "heif", "pdf", "gif", "tif", "tiff", "bmp", "doc", "docx", "zip")
 )
 LONGEST_LINK = 2048
+KNOWN_FLAGS = frozenset({"encrypted", "active_content", "embedded_files", "uninspected"})
 
 
 @dataclass(frozen=True, slots=True)
 class Recognised:
-    """One file we can keep. Sizes in pixels as stored, 0 where a kind has none; `pages` 0 when they cannot be counted.
+    """One file we can keep. Sizes in pixels, 0 where a kind has none; `pages` 0 when they cannot be counted.
 
     Flags: `encrypted`, `active_content`, `embedded_files`, and `uninspected` where looking took more than we allow.
     """
@@ -87,16 +88,27 @@ def chunks(file: BinaryIO) -> Iterator[bytes]:
 
 def _recognise_decoded(file: BinaryIO, kind: str) -> Recognised:
     """Let the real decoder open it."""
-    outcome = run_confined("probe", kind, file)
+    try:
+        outcome = run_confined("probe", kind, file)
+    except OSError as fault:
+        raise refusal("not_stored") from fault
     found = outcome.answer
     unfit = outcome.failure or found.get("unfit", "")
     # A PDF that eats all it is given is evidence all the same; a picture that does is no picture.
-    if kind == "pdf" and (outcome.failure or unfit == "too_much_memory"):
+    if kind == "pdf" and unfit in (TOO_SLOW, CRASHED, "too_much_memory"):
         return Recognised(kind, MEDIA_TYPES[kind], pages=0, flags=frozenset({"uninspected"}))
     if unfit:
         reason = unfit if unfit in SENTENCES else "damaged"
-        raise refusal(reason, most=MAX_PIXELS // 1_000_000, **found.get("figures", {}))
-    return Recognised(kind, MEDIA_TYPES[kind], found["width"], found["height"], found["pages"], frozenset(found["flags"]))
+        raise refusal(reason, **{"most": MAX_PIXELS // 1_000_000, **_figures(found.get("figures"))})
+    size = _figures(found)
+    flags = KNOWN_FLAGS & set(found.get("flags") or ())
+    return Recognised(kind, MEDIA_TYPES[kind], size["width"], size["height"], size["pages"], flags)
+
+
+def _figures(said: Any) -> dict[str, int]:
+    """The numbers in what the worker said; it has read hostile bytes, so anything else is left out or 0."""
+    numbers = {name: value for name, value in said.items() if isinstance(value, int)} if isinstance(said, dict) else {}
+    return dict.fromkeys(("width", "height", "pages", "megapixels", "megabytes"), 0) | numbers
 
 
 def _recognise_text(file: BinaryIO, head: bytes, name: str) -> Recognised:
@@ -139,6 +151,7 @@ def _head(file: BinaryIO, length: int = HEAD) -> bytes:
 
 def _longer_than(file: BinaryIO, most: int) -> bool:
     """Whether the file holds more bytes than allowed, whatever was claimed."""
-    longer = file.seek(most) == most and file.read(1) != b""
+    file.seek(most)
+    longer = file.read(1) != b""
     file.seek(0)
     return longer

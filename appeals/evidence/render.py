@@ -7,7 +7,7 @@ import stat
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, BinaryIO
 
-from appeals.evidence.confined import Outcome, run_confined
+from appeals.evidence.confined import CRASHED, Outcome, run_confined
 from appeals.evidence.limits import MAX_PAGES
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ def render(file: BinaryIO, *, kind: str, into: Path) -> Rendered:
 
 def _rendered(outcome: Outcome, folder: Path) -> Rendered:
     """Turn the worker's answer into pages, checking it as the words of a stranger: it has read hostile bytes."""
-    cause = outcome.failure or outcome.answer.get("unfit", "")
+    cause = outcome.failure or str(outcome.answer.get("unfit", ""))
     if cause:
         finding = Finding(ENCRYPTED) if cause == ENCRYPTED else Finding(NOT_PREVIEWABLE, cause)
         return Rendered(findings=(finding,), peak_memory=outcome.peak_memory)
@@ -72,7 +72,7 @@ def _rendered(outcome: Outcome, folder: Path) -> Rendered:
     pages = [_page(entry, folder) for entry in said[: MAX_PAGES + 1]] if isinstance(said, list) else []
     whole = tuple(page for page in pages if page is not None)
     if not whole or len(whole) != len(pages) or len(whole) > MAX_PAGES:
-        return Rendered(findings=(Finding(NOT_PREVIEWABLE, "crashed"),), peak_memory=outcome.peak_memory)
+        return Rendered(findings=(Finding(NOT_PREVIEWABLE, CRASHED),), peak_memory=outcome.peak_memory)
     return Rendered(whole, (), outcome.peak_memory)
 
 

@@ -59,6 +59,7 @@ DEEDS: dict[str, Callable[[Path], object]] = {
     "boasts": lambda folder: lie(folder, width=10**9),
     "multiplies": lambda _folder: say(pages=[PAGE] * 101),
     "says-nothing-of-pages": lambda _folder: say(),
+    "exaggerates": lambda _folder: say(unfit="image_too_large", figures={"megapixels": "%s" * 9, "most": None}),
     "finds-no-room": lambda _folder: sys.exit(75),
     "lacks-a-library": lambda _folder: sys.exit(70),
     "tells-its-surroundings": lambda _folder: say(environment=dict(os.environ)),

@@ -14,7 +14,7 @@ import pytest
 from appeals.evidence import confined
 from appeals.evidence.confined import Outcome, WorkerUnavailable, run_confined
 from appeals.evidence.limits import BUDGETS, Budget
-from appeals.evidence.recognise import recognise
+from appeals.evidence.recognise import MEDIA_TYPES, Recognised, recognise
 from appeals.evidence.refusals import Refused
 from appeals.evidence.render import Finding, Rendered, render
 from tests.appeals.evidence import hostile
@@ -163,6 +163,22 @@ def test_a_pdf_that_breaks_the_parser_is_kept_and_marked_while_a_picture_is_refu
     assert recognise(io.BytesIO(pdf), name="a.pdf", size=len(pdf)).flags == {"uninspected"}
     with pytest.raises(Refused, match="could not open"):
         recognise(io.BytesIO(photo), name="a.jpg", size=len(photo))
+
+
+@pytest.mark.usefixtures("taken_over")
+@pytest.mark.parametrize(
+    ("deed", "status"), [("lacks-a-library", 503), ("finds-no-room", 503), ("exaggerates", 422), ("says-nothing-of-pages", None)]
+)
+def test_what_a_worker_says_of_an_upload_is_not_believed_either(deed: str, status: int | None, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("appeals.evidence.recognise.announced", lambda _head: deed)
+    monkeypatch.setitem(MEDIA_TYPES, deed, "image/jpeg")
+
+    if status is None:
+        assert recognise(io.BytesIO(b"x"), name="a.jpg", size=1) == Recognised(deed, "image/jpeg", 0, 0, 0)
+        return
+    with pytest.raises(Refused) as refusal:
+        recognise(io.BytesIO(b"x"), name="a.jpg", size=1)
+    assert refusal.value.status == status
 
 
 def test_no_process_and_no_open_file_is_left_behind(taken_over: None) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import time
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -15,7 +16,6 @@ from tests.appeals.evidence import hostile
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
 MIB = 1024 * 1024
 CANARIES = (
@@ -75,10 +75,11 @@ def white(pixel: tuple[int, ...]) -> bool:
     return min(pixel[:3]) > 240
 
 
-@pytest.mark.parametrize("kind", ["jpeg", "png", "webp", "heic"])
+@pytest.mark.parametrize("kind", ["jpeg", "turned jpeg", "png", "webp", "heic"])
 def test_a_view_copy_holds_no_byte_of_metadata(kind: str, tmp_path: Path) -> None:
     contents = {
         "jpeg": hostile.phone_photo() + hostile.TRAILING_CANARY,
+        "turned jpeg": hostile.phone_photo(orientation=6) + hostile.TRAILING_CANARY,
         "png": hostile.saved(hostile.drawing(), "PNG", exif=hostile.exif(), icc_profile=hostile.swapping_profile())
         + hostile.TRAILING_CANARY,
         "webp": hostile.saved(hostile.drawing(), "WEBP", exif=hostile.exif(), xmp=hostile.XMP_CANARY),
@@ -86,7 +87,7 @@ def test_a_view_copy_holds_no_byte_of_metadata(kind: str, tmp_path: Path) -> Non
     }
     assert any(canary in contents[kind] for canary in CANARIES)
 
-    page = only_page(contents[kind], kind, tmp_path)
+    page = only_page(contents[kind], kind.removeprefix("turned "), tmp_path)
 
     made = page.path.read_bytes()
     assert [canary for canary in CANARIES if canary in made] == []
@@ -130,6 +131,12 @@ def test_a_photo_is_shown_upright(orientation: int, corner: tuple[int, int], tmp
     at = [(2, 2), (width - 3, 2), (2, height - 3), (width - 3, height - 3)]
     whites = [place for place in at if white(pixel_at(image, *place))]
     assert whites == [(2 if corner[0] == 0 else width - 3, 2 if corner[1] == 0 else height - 3)]
+
+
+def test_the_folder_may_be_named_from_where_we_stand(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+
+    assert only_page(hostile.phone_photo(), "jpeg", Path()).path.exists()
 
 
 def test_a_real_sized_photo_is_turned_whole(tmp_path: Path) -> None:
@@ -204,6 +211,19 @@ def test_a_view_copy_is_bounded_by_area_so_that_long_screenshots_stay_readable(
     page = only_page(hostile.saved(Image.new("L", size, 255), "PNG", compress_level=1), "png", tmp_path)
 
     assert (page.width, page.height) == shown
+
+
+def test_the_largest_see_through_picture_stays_within_memory(tmp_path: Path) -> None:
+    glass = hostile.saved(Image.new("RGBA", (8000, 5000), (200, 30, 30, 128)), "PNG", compress_level=1)
+
+    rendered = view(glass, "png", tmp_path)
+
+    assert [page.media_type for page in rendered.pages] == ["image/png"]
+    assert rendered.peak_memory < 700 * MIB
+
+
+def test_a_picture_with_nothing_to_see_through_needs_no_layer(tmp_path: Path) -> None:
+    assert only_page(hostile.saved(hostile.drawing(mode="RGBA"), "PNG"), "png", tmp_path).media_type == "image/jpeg"
 
 
 def test_pdf_pages_become_pictures_of_a_readable_size(tmp_path: Path) -> None:
