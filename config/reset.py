@@ -6,23 +6,28 @@ import sys
 
 from config.embedded.hold import running
 from config.embedded.locks import is_held
-from config.embedded.places import DATA, Cluster
+from config.embedded.places import DATA, Cluster, home
 
 CLUSTERS = ("demo", "tour")
+ALL_CLUSTERS = (*CLUSTERS, "test", "bench")
 # Inside .data/; the rest there is the user's own or belongs to tests.
 REMOVED = ("demo-seed.json", "demo.json", "evidence", "mail", "static")
 
 
 def main() -> None:
-    """Refuse while anything runs, then remove."""
+    """Refuse while anything runs, then remove; with `--all` the data of tests and measurements and the programs too."""
+    everything = "--all" in sys.argv[1:]
+    clusters = ALL_CLUSTERS if everything else CLUSTERS
     if (DATA / "demo.lock").exists() and is_held(DATA / "demo.lock"):
         pid = (DATA / "demo.lock").read_text().split()[:1] or ["?"]
         sys.exit(f"A demo of this checkout is running (process {pid[0]}). End it with Ctrl-C in its window, then: make reset")
-    busy = [name for name in CLUSTERS if running(name)]
+    busy = [name for name in clusters if running(name)]
     if busy:
         sys.exit(f"The embedded servers of {' and '.join(busy)} are in use by another command. Wait until it has ended, then: make reset")
-    for name in CLUSTERS:
+    for name in clusters:
         shutil.rmtree(Cluster(name).folder, ignore_errors=True)
+    if everything and home() != DATA:
+        shutil.rmtree(home(), ignore_errors=True)
     for name in REMOVED:
         path = DATA / name
         if path.is_dir():

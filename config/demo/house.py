@@ -105,6 +105,8 @@ class House:
             "BASE_URL": self.base_url,
             "EMAIL_URL": self.smtp,
             "PYTHONUNBUFFERED": "1",
+            # Said of every worker that root starts, and here root means the one user of this machine.
+            "PYTHONWARNINGS": "ignore:You're running the worker with superuser privileges",
         }
         try:
             for name, command in self.programs().items():

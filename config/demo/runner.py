@@ -14,7 +14,8 @@ from typing import Any, NoReturn
 
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
-from django.core.management import call_command, get_commands
+from django.core.management import CommandError, call_command, get_commands
+from django.db import DatabaseError
 
 from config.demo.house import House, HouseError, is_free
 from config.embedded import release
@@ -64,7 +65,13 @@ def set_up(say: Callable[[str], None]) -> None:
     for number, (name, step) in enumerate(steps, 1):
         started = time.monotonic()
         say(f"[{number}/{len(steps) + 1}] {name} ...")
-        step()
+        try:
+            step()
+        except (DatabaseError, CommandError) as error:
+            message = (
+                f"{name} failed: {str(error).strip()}\nWhere the data was made by another state of the code, start afresh with: make reset"
+            )
+            raise HouseError(message) from error
         say(f"      done in {time.monotonic() - started:.1f} s")
     say(f"[{len(steps) + 1}/{len(steps) + 1}] Starting web, worker, beat, pump and the mail catcher ...")
 
