@@ -1,0 +1,1 @@
+"""The guards of the database, tried as the product's own role."""

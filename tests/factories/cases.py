@@ -1,0 +1,211 @@
+"""Measures with their sections, statements, notices and holds, and the one way to move a state in tests."""
+
+import json
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from hashlib import sha256
+from secrets import token_hex
+from typing import Any
+
+from django.db import transaction
+
+from accounts.instants import redress_now
+from accounts.models import Account, User
+from appeals.models import (
+    Appeal,
+    Citation,
+    Closure,
+    Effect,
+    Event,
+    Fact,
+    Hold,
+    InformationRequest,
+    Notice,
+    Section,
+    SectionVersion,
+    Statement,
+    Suspension,
+    new_public_id,
+    new_reference,
+)
+from tests.factories.moments import at
+from tests.factories.people import make_account, make_user
+
+Stated = Suspension | Appeal | Closure | Hold | Effect | InformationRequest
+ALL_ABILITIES = ["message_new", "propose", "new_contract", "visible"]
+
+
+def case_of(row: Stated) -> Suspension:
+    """The case a row belongs to."""
+    return row if isinstance(row, Suspension) else row.case
+
+
+def add_event(case: Suspension, kind: str, *, subject: str = "", state: str | None = None, **body: Any) -> Event:
+    """Append one entry to a case's timeline."""
+    values = [case.pk, kind, subject or f"suspension:{case.pk}", state, "system", "system:0", "staff", json.dumps(body)]
+    (event,) = Event.objects.raw("SELECT * FROM append_event(%s, %s, %s, %s, %s, %s, %s, %s)", values)
+    return event
+
+
+def next_seq(case: Suspension) -> int:
+    """The number that the next entry of a case will get."""
+    return Event.objects.filter(case=case).count() + 1
+
+
+@transaction.atomic
+def move(row: Stated, state: str, *, told: bool = False, **values: Any) -> Event:
+    """Move a row to a state with its event, by SQL and nothing else; with `told` also its notice."""
+    case = case_of(row)
+    event = add_event(case, f"{type(row).__name__.lower()}.{state}", subject=row.subject, state=state)
+    type(row)._default_manager.filter(pk=row.pk).update(state=state, event_seq=event.seq, **values)
+    if told:
+        make_notice(case, event, about=row.subject, kind=event.kind)
+    row.refresh_from_db()
+    return event
+
+
+def make_section(key: str = "false-identity", *, in_force_from: date = date(2020, 1, 1), **values: Any) -> SectionVersion:
+    """The next version of a section; the section is made where missing."""
+    section, _ = Section.objects.get_or_create(key=key)
+    number = values.pop("number", section.versions.count() + 1)
+    values = {
+        "title": "Use your real name",
+        "text": "The profile carries your own name.",
+        "plain_meaning": "Be yourself.",
+        "dsa_category": "STATEMENT_CATEGORY_OTHER",
+    } | values
+    return SectionVersion.objects.create(section=section, number=number, in_force_from=in_force_from, **values)
+
+
+def cite(case: Suspension, version: SectionVersion | None = None, *days: date) -> Citation:
+    """Cite a section with a fact on each day; without a day, the day before the measure started."""
+    version = version or SectionVersion.objects.order_by("id").last() or make_section()
+    citation = Citation.objects.create(
+        suspension=case, position=case.citations.count(), section_version=version, explanation="The profile must carry your own name."
+    )
+    for day in days or (case.starts_at.date() - timedelta(days=1),):
+        Fact.objects.create(citation=citation, occurred_on=day, what="The two names are different.")
+    return citation
+
+
+def statement_content(case: Suspension, **changes: Any) -> dict[str, Any]:
+    """Everything a statement must say, as it stands now."""
+
+    def written(instant: datetime | None) -> str | None:
+        return instant.isoformat() if instant else None
+
+    facts = [{"occurred_on": "2026-11-12", "what": "The two names are different."}]
+    return {
+        "measure": case.measure,
+        "removes": list(case.removes),
+        "starts_at": written(case.starts_at),
+        "ends_at": written(case.ends_at),
+        "review_on": written(case.review_on),
+        "counts_until": written(case.counts_until),
+        "territory": list(case.territory),
+        "source": case.source,
+        "automated_detection": case.automated_detection,
+        "automated_decision": case.automated_decision,
+        "redress": ["second_review", "court"],
+        "citations": [{"section": "false-identity", "version": 1, "facts": facts}],
+    } | changes
+
+
+def make_statement(case: Suspension, closure: Closure | None = None, *, content: dict[str, Any] | None = None, **values: Any) -> Statement:
+    """Issue the next statement of a measure or of a closure."""
+    measure = "closure" if closure else case.measure
+    if content is None:
+        content = statement_content(case, measure=measure)
+        content |= {"reasons": closure.reasons} if closure else {}
+    values = {"number": case.statements.count() + 1, "measure": measure, "sha256": token_hex(32)} | values
+    return Statement.objects.create(suspension=case, closure=closure, content=content, **values)
+
+
+def make_notice(case: Suspension, event: Event, *, about: str = "", kind: str = "suspension_notice", **values: Any) -> Notice:
+    """Write a letter about an event into the person's inbox; `deliver` it afterwards."""
+    text = "We tell you what we did and why."
+    values = {
+        "letter_version": 1,
+        "language": "en",
+        "title": "Your case",
+        "text": text,
+        "sha256": sha256(text.encode()).hexdigest(),
+    } | values
+    about = about or f"suspension:{case.pk}"
+    return Notice.objects.create(public_id=new_public_id("ntc"), case=case, event_seq=event.seq, about=about, kind=kind, **values)
+
+
+def deliver(notice: Notice) -> Notice:
+    """The person opens a notice in the portal, now."""
+    now = redress_now()
+    Notice.objects.filter(pk=notice.pk).update(opened_at=now, delivered_at=now, how="opened")
+    notice.refresh_from_db()
+    return notice
+
+
+@transaction.atomic
+def make_case(
+    account: Account | None = None,
+    *,
+    state: str = "in_force",
+    decided_by: User | None = None,
+    started: datetime | None = None,
+    days: float | None = 20,
+    **values: Any,
+) -> Suspension:
+    """A measure that started at an instant (now), in a state, cited, with its statement and a delivered notice.
+
+    `days` is how long it runs; None leaves it open with a review after 30 days. `decided_by` is made where missing.
+    Of the later states `lifted`, `expired` and `overturned` are reached at once.
+    """
+    started = started or redress_now()
+    decider = decided_by or make_user("reviewer")
+    with at(started):
+        values = _case_values(started, days, decider) | values
+        case = Suspension.objects.create(reference=new_reference("SUS"), account=account or make_account(), **values)
+        add_event(case, "suspension.recorded", subject=f"suspension:{case.pk}", state="recorded")
+        if state == "recorded":
+            return case
+        cite(case)
+        make_statement(case)
+        event = move(case, "in_force")
+        deliver(make_notice(case, event))
+    if state != "in_force":
+        move(case, state, told=True, ended_at=redress_now())
+    return case
+
+
+def _case_values(started: datetime, days: float | None, decider: User) -> dict[str, Any]:
+    return {
+        "measure": "indefinite" if days is None else "temporary",
+        "removes": ALL_ABILITIES,
+        "territory": ["*"],
+        "starts_at": started,
+        "ends_at": None if days is None else started + timedelta(days=days),
+        "review_on": started + timedelta(days=30) if days is None else None,
+        "confirmed_at": started,
+        "source": "own_initiative",
+        "decided_by": decider,
+        "decided_by_staff_id": decider.staff_id,
+        "decided_at": started,
+        "no_warning_reason": "First difference found.",
+    }
+
+
+@transaction.atomic
+def make_hold(case: Suspension, *, kind: str = "in_escrow", amount: str = "340.00", days: float = 30, **values: Any) -> Hold:
+    """Money withheld for some days from now."""
+    now = redress_now()
+    values = {"currency": "USD", "reason": "Your client disputes this work.", "ends_at": now + timedelta(days=days)} | values
+    seq = next_seq(case)
+    hold = Hold.objects.create(public_id=new_public_id("hld"), case=case, kind=kind, amount=Decimal(amount), event_seq=seq, **values)
+    add_event(case, "hold.placed", subject=hold.subject, state="held")
+    return hold
+
+
+@transaction.atomic
+def make_effect(case: Suspension, kind: str = "apply", **values: Any) -> Effect:
+    """Ask the platform for one thing."""
+    effect = Effect.objects.create(public_id=new_public_id("eff"), case=case, kind=kind, event_seq=next_seq(case), **values)
+    add_event(case, "effect.requested", subject=effect.subject, state="requested")
+    return effect
