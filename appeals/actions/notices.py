@@ -86,6 +86,7 @@ def _inbox_copy(case: Suspension, event: Event, letter: Letter, *, about: Anythi
         language=letter.language,
         title=letter.title,
         text=letter.text,
+        html=letter.html,
         sha256=letter.sha256,
         dates={name: at.isoformat() for name, at in dates.items()},
         created_at=event.occurred_at,

@@ -23,6 +23,7 @@ class Notice(models.Model):
     language = models.CharField(max_length=35)
     title = models.CharField(max_length=200)
     text = models.TextField()
+    html = models.TextField(default="", help_text="The same words with headings and lists; no attributes.")
     sha256 = models.CharField(max_length=64)
     dates = models.JSONField(default=dict, help_text="The instants it prints, by name: a promise that only moves later.")
     message = models.OneToOneField(

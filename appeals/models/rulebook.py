@@ -37,6 +37,7 @@ class SectionVersion(models.Model):
     ladder = models.JSONField(default=list, help_text="Proportionate steps, lightest first.")
     dsa_category = models.CharField(max_length=80)
     dsa_keywords = ArrayField(models.CharField(max_length=80), default=list)
+    dsa_other = models.CharField(max_length=500, blank=True, help_text="Said beside the keyword for other reasons.")
     translations = models.JSONField(default=dict, help_text="Per language: title, plain_meaning, allowed, evidence.")
     published_at = models.DateTimeField(db_default=RedressNow())
     published_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, null=True, related_name="+")

@@ -44,7 +44,8 @@ def earlier_breaks(account: Account, section: Section, *, now: datetime) -> int:
 
 def suggested_step(account: Account, version: SectionVersion, *, now: datetime) -> Step:
     """The step the section's ladder suggests for this account now: the next after its counted breaks."""
-    steps = [as_step(step) for step in version.ladder]
+    # Steps for danger are chosen by a person, never suggested by counting.
+    steps = [as_step(step) for step in version.ladder if not step.get("safety")]
     done = earlier_breaks(account, version.section, now=now)
     return steps[min(done, len(steps) - 1)] if steps else Step(Measure.WARNING, 0, (), hold=None)
 
