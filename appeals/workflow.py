@@ -96,6 +96,7 @@ class Action(StrEnum):
     CLAIM = "claim"
     RELEASE = "release"
     ADD_EVIDENCE = "add_evidence"
+    CHECK_EVIDENCE = "check_evidence"
     REQUEST_INFORMATION = "request_information"
     ANSWER = "answer"
     LEAVE_UNANSWERED = "leave_unanswered"
@@ -199,6 +200,7 @@ APPEAL = Machine(
     acts={
         Action.EDIT: frozenset({A.DRAFT}),
         Action.ADD_EVIDENCE: frozenset({A.DRAFT}) | OPEN_APPEAL,
+        Action.CHECK_EVIDENCE: OPEN_APPEAL,
         Action.RECORD_VIEW: frozenset({A.SECOND_CHECK}),
     },
 )

@@ -6,15 +6,16 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 
-from appeals.deadlines import is_active, merge, select, zone_of
+from appeals.authority.law import rules_of, zone_of_case
+from appeals.deadlines import is_active, select
 from appeals.models import Regime
 
 if TYPE_CHECKING:
-    from datetime import date, tzinfo
+    from datetime import date
 
     from accounts.models import Account
-    from appeals.deadlines import RegimeRules
-    from appeals.models import Suspension
+
+__all__ = ["regimes_for", "rules_of", "zone_of_case"]
 
 
 def regimes_for(account: Account, *, measure: str, on: date) -> list[Regime]:
@@ -30,15 +31,3 @@ def regimes_for(account: Account, *, measure: str, on: date) -> list[Regime]:
         on=on,
     )
     return [known[str(data["key"]), int(str(data["version"]))] for data in chosen]
-
-
-def rules_of(case: Suspension) -> RegimeRules:
-    """The merged rules of the regimes pinned to this case: later edits of a regime do not touch it. One query."""
-    pinned = Regime.objects.filter(pk__in=case.regime_pins.values("regime_id")).order_by("key")
-    account = case.account
-    return merge([regime.data for regime in pinned], country=account.country, subdivision=account.subdivision)
-
-
-def zone_of_case(case: Suspension) -> tzinfo:
-    """The zone in which the person's days end; UTC−12 where it is not known."""
-    return zone_of(case.account.time_zone)

@@ -1,0 +1,26 @@
+"""The law and the local days of a case: its pinned regimes merged, its person's zone."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from appeals.deadlines import merge, zone_of
+from appeals.models import Regime
+
+if TYPE_CHECKING:
+    from datetime import tzinfo
+
+    from appeals.deadlines import RegimeRules
+    from appeals.models import Suspension
+
+
+def rules_of(case: Suspension) -> RegimeRules:
+    """The merged rules of the regimes pinned to this case: later edits of a regime do not touch it. One query."""
+    pinned = Regime.objects.filter(pk__in=case.regime_pins.values("regime_id")).order_by("key")
+    account = case.account
+    return merge([regime.data for regime in pinned], country=account.country, subdivision=account.subdivision)
+
+
+def zone_of_case(case: Suspension) -> tzinfo:
+    """The zone in which the person's days end; UTC-12 where it is not known."""
+    return zone_of(case.account.time_zone)
