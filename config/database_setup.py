@@ -12,7 +12,7 @@ from django.db import connection
 from psycopg import sql
 
 from config import time_source
-from config.databases import for_owner
+from config.databases import for_app, for_owner
 from config.embedded.folders import read_passwords
 from config.embedded.places import ADMIN, APP, OWNER, Cluster, cluster_name
 
@@ -69,7 +69,7 @@ def role_names() -> tuple[str, str]:
     """The owner's and the product's role. Raises ImproperlyConfigured where they are one."""
     if embedded():
         return OWNER, APP
-    owner, app = str(for_owner()["USER"]), str(settings.DATABASES["default"]["USER"])
+    owner, app = str(for_owner()["USER"]), str(for_app()["USER"])
     if owner == app:
         message = (
             "DATABASE_URL and DATABASE_OWNER_URL name the same role: then nothing in the database is out of the product's reach. Use two."
@@ -99,9 +99,14 @@ def make_roles(admin: psycopg.Connection) -> None:
     if embedded():
         passwords = read_passwords(Cluster(cluster_name()))
     else:
-        passwords = {owner: str(for_owner().get("PASSWORD") or ""), app: str(settings.DATABASES["default"].get("PASSWORD") or "")}
+        passwords = {owner: str(for_owner().get("PASSWORD") or ""), app: str(for_app().get("PASSWORD") or "")}
     for role in (owner, app):
         make_role(admin, role, passwords[role])
+    refuse_powers(admin, owner, app)
+
+
+def refuse_powers(admin: psycopg.Connection, owner: str, app: str) -> None:
+    """Refuse a product's role that could lift its own limits. Raises ImproperlyConfigured."""
     powers = "SELECT rolsuper OR rolcreaterole OR rolbypassrls OR pg_has_role(%s, %s, 'MEMBER') FROM pg_roles WHERE rolname = %s"
     row = admin.execute(powers, [app, owner, app]).fetchone()
     if row and row[0]:

@@ -11,7 +11,7 @@ from config.embedded.places import DATA, Cluster, home
 CLUSTERS = ("demo", "tour")
 ALL_CLUSTERS = (*CLUSTERS, "test", "bench")
 # Inside .data/; the rest there is the user's own or belongs to tests.
-REMOVED = ("demo-seed.json", "demo.json", "evidence", "mail", "static")
+REMOVED = ("demo-seed*.json", "demo.json", "evidence", "mail", "static")
 
 
 def main() -> None:
@@ -28,12 +28,11 @@ def main() -> None:
         shutil.rmtree(Cluster(name).folder, ignore_errors=True)
     if everything and home() != DATA:
         shutil.rmtree(home(), ignore_errors=True)
-    for name in REMOVED:
-        path = DATA / name
+    for path in (path for pattern in REMOVED for path in DATA.glob(pattern)):
         if path.is_dir():
             shutil.rmtree(path)
         else:
-            path.unlink(missing_ok=True)
+            path.unlink()
     if os.environ.get("DATABASE_URL"):
         sys.stdout.write("DATABASE_URL is set: the rows in that database are still there; drop it yourself if you want a new start.\n")
     sys.stdout.write("The demo's data is gone. Start afresh with: make demo\n")

@@ -6,6 +6,7 @@ import shutil
 import signal
 import threading
 import time
+import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -17,6 +18,7 @@ from django.contrib.staticfiles.finders import get_finders
 from django.core.management import CommandError, call_command, get_commands
 from django.db import DatabaseError
 
+from accounts.models import Account
 from config.demo.house import House, HouseError, is_free
 from config.embedded import release
 from config.embedded.folders import write_secret
@@ -82,10 +84,21 @@ def call_if_there(command: str) -> None:
         call_command(command, verbosity=0)
 
 
+def seed_path() -> Path:
+    """What the sample cases of this very database left: services and embedded servers each have their own."""
+    chosen = settings.DATABASES["default"]
+    place = f"{chosen['HOST']}:{chosen['PORT']}/{chosen['NAME']}"
+    return data_dir() / f"demo-seed-{zlib.crc32(place.encode()):08x}.json"
+
+
 def seed() -> None:
-    """The sample cases, once: their file tells that they are there."""
-    if not (data_dir() / SEED_FILE).exists():
-        call_if_there("seed_demo")
+    """The sample cases, once for each database."""
+    if seed_path().exists() and Account.objects.exists():
+        return
+    call_if_there("seed_demo")
+    left = data_dir() / SEED_FILE
+    if left.exists():
+        left.replace(seed_path())
 
 
 def collect_static() -> None:
@@ -105,7 +118,7 @@ def collect_static() -> None:
 
 def describe(house: House) -> dict[str, Any]:
     """What a script needs to use the demo; written to demo.json as well."""
-    path = data_dir() / SEED_FILE
+    path = seed_path()
     seeded = json.loads(path.read_text()) if path.exists() else {}
     mail = {"folder": str(house.mail_folder), "url": f"{house.base_url}/demo/mail/", "smtp": house.smtp}
     known = {key: seeded.get(key, empty) for key, empty in (("api_key", ""), ("sign_ins", []), ("people", []))}

@@ -18,6 +18,7 @@ from django.test import Client
 from django.urls import clear_url_caches
 from pytest_django import Settings
 
+from accounts.models import Account
 from config import reset
 from config.demo import house, processes, runner
 from config.demo.house import House, HouseError
@@ -197,7 +198,7 @@ def test_the_demo_says_all_that_a_script_needs(settings: Settings, tmp_path: Pat
     settings.DATA_DIR, settings.MAIL_FOLDER = tmp_path, tmp_path / "mail"
     person = {"role": "reviewer", "username": "ravi", "password": "shown-once"}
     seeded = {"api_key": "rk_1", "sign_ins": [person], "people": ["amina@example.com"]}
-    (tmp_path / runner.SEED_FILE).write_text(json.dumps(seeded))
+    runner.seed_path().write_text(json.dumps(seeded))
     started = House(8123, said.append)
 
     found = runner.describe(started)
@@ -211,6 +212,26 @@ def test_the_demo_says_all_that_a_script_needs(settings: Settings, tmp_path: Pat
         "  reviewer       ravi                         shown-once",
         "  amina@example.com",
     ]
+
+
+@pytest.mark.django_db
+def test_each_database_is_told_its_sample_cases_once(settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    settings.DATA_DIR = tmp_path
+    told: list[str] = []
+
+    def tell(command: str) -> None:
+        told.append(command)
+        (tmp_path / runner.SEED_FILE).write_text("{}")
+        Account.objects.create(external_id=f"a-{len(told)}")
+
+    monkeypatch.setattr(runner, "call_if_there", tell)
+    runner.seed()
+    runner.seed()
+    monkeypatch.setitem(settings.DATABASES["default"], "PORT", "5433")
+    runner.seed()
+
+    assert told == ["seed_demo", "seed_demo"]
+    assert len(list(tmp_path.glob("demo-seed-*.json"))) == 2
 
 
 def test_static_files_are_collected_again_only_when_one_has_changed(settings: Settings, tmp_path: Path) -> None:
@@ -241,7 +262,7 @@ def test_reset_refuses_while_a_demo_runs(tmp_path: Path, monkeypatch: pytest.Mon
 def test_reset_removes_the_demo_and_nothing_else(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(reset, "DATA", tmp_path)
     monkeypatch.setattr(reset, "CLUSTERS", (f"reset-{os.getpid()}",))
-    for name in ("demo.json", "demo-seed.json", "own-notes.txt"):
+    for name in ("demo.json", "demo-seed-00.json", "own-notes.txt"):
         (tmp_path / name).write_text("{}")
     (tmp_path / "mail").mkdir()
     reset.main()
