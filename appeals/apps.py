@@ -1,9 +1,16 @@
 """The app of cases: measures, appeals, closures and everything that makes them answerable."""
 
 from django.apps import AppConfig
+from django.core.checks import Tags, register
 
 
 class AppealsConfig(AppConfig):
-    """Registers the app under its plain name."""
+    """Registers the check that the database holds its guards."""
 
     name = "appeals"
+
+    def ready(self) -> None:
+        """Models can be imported only now."""
+        from appeals.models.guarded import check_guards  # noqa: PLC0415 - models are not there before
+
+        register(check_guards, Tags.database)

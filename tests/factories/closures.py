@@ -18,8 +18,8 @@ STEPS = ("proposed", "delivered", "in_review", "reviewed", "signed", "approved",
 
 def make_closable_case(**values: Any) -> Suspension:
     """A measure of 90 days that started 60 days ago: old enough for a closure whose periods are over."""
-    values = {"started": ago(days=60), "days": 90} | values
-    return make_case(**values)
+    defaults: dict[str, Any] = {"started": ago(days=60), "days": 90}
+    return make_case(**(defaults | values))
 
 
 @transaction.atomic
