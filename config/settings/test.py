@@ -4,7 +4,7 @@ import tempfile
 from pathlib import Path
 
 from config.settings.base import *
-from config.settings.base import STORAGES
+from config.settings.base import MIDDLEWARE, STORAGES
 
 SECRET_KEY = "tests-sign-nothing-that-leaves-this-process-0123456789-abcdefghij"  # noqa: S105
 TIME_SOURCE = "test"
@@ -16,3 +16,5 @@ EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 CELERY_BROKER_URL = "memory://"
 EVIDENCE_ROOT = Path(tempfile.gettempdir()) / "redress-test-evidence"
 STORAGES = STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
+# Nothing is collected for tests, so nothing is there for it to serve.
+MIDDLEWARE = [layer for layer in MIDDLEWARE if not layer.startswith("whitenoise.")]
