@@ -1,6 +1,7 @@
 """People: staff and their grants, marketplace accounts and who may speak for them, keys, sign-in codes."""
 
 from accounts.models.account import Account, AccountKind, Member, Proof, Representative
+from accounts.models.failures import SignInFailure
 from accounts.models.keys import ApiKey, SignInCode
 from accounts.models.staff import RoleGrant, User, UserKind
 
@@ -13,6 +14,7 @@ __all__ = [
     "Representative",
     "RoleGrant",
     "SignInCode",
+    "SignInFailure",
     "User",
     "UserKind",
 ]

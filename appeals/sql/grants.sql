@@ -92,9 +92,10 @@ GRANT SELECT, INSERT, UPDATE (
     letter_names_last_day, review_by, approved_at, effected_at, ended_at, updated_at
 ) ON appeals_closure TO redress_app;
 
--- The timeline: only through append_event(). The feed is written once.
+-- The timeline: only through append_event(), which also fills the feed's queue. The feed is written once.
 GRANT SELECT ON appeals_event TO redress_app;
 GRANT SELECT, INSERT ON appeals_feedentry TO redress_app;
+GRANT SELECT, DELETE ON appeals_feedqueue TO redress_app;
 
 -- What people were told, and what stands beside a case.
 GRANT SELECT, INSERT, UPDATE (
@@ -126,6 +127,7 @@ GRANT SELECT, INSERT, UPDATE (expires_on) ON accounts_proof TO redress_app;
 GRANT SELECT, INSERT, UPDATE (accepted_at, ends_at, revoked_at, language, scopes) ON accounts_representative TO redress_app;
 GRANT SELECT, INSERT, UPDATE (name, expires_at, revoked_at, last_used_at) ON accounts_apikey TO redress_app;
 GRANT SELECT, INSERT, UPDATE (tries, used_at), DELETE ON accounts_signincode TO redress_app;
+GRANT SELECT, INSERT, DELETE ON accounts_signinfailure TO redress_app;
 
 -- Django's own. Permissions and groups are not used: roles are grants.
 GRANT SELECT, INSERT, UPDATE, DELETE ON django_session TO redress_app;
