@@ -229,6 +229,7 @@ CLOSURE = Machine(
         Action.REVIEW: frozenset({C.IN_REVIEW}),
         Action.RECORD_VIEW: frozenset({C.SECOND_APPROVAL}),
         Action.REVISE: frozenset({C.PROPOSED, C.IN_REVIEW, C.SECOND_APPROVAL}),
+        Action.RELEASE: frozenset({C.PROPOSED, C.IN_REVIEW, C.SECOND_APPROVAL}),
     },
 )
 

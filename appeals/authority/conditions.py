@@ -121,6 +121,7 @@ CONDITIONS: Mapping[tuple[str, Action], Condition] = {
     ("appeal", Action.APPROVE): _own_view_recorded,
     ("appeal", Action.RETURN): _own_view_recorded,
     ("closure", Action.REVIEW): _review_is_free,
+    ("closure", Action.RELEASE): _may_release,
     ("closure", Action.COMPLETE_REVIEW): _holds_it,
     ("closure", Action.RECORD_VIEW): _own_view_missing,
     ("closure", Action.APPROVE): _own_view_recorded,

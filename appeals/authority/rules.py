@@ -69,6 +69,7 @@ RULES: Mapping[tuple[str, Action], Who] = {
     ("appeal", Action.CHECK_EVIDENCE): JUDGE,
     ("closure", Action.REVIEW): JUDGE,
     ("closure", Action.REVISE): JUDGE,
+    ("closure", Action.RELEASE): Who(roles=JUDGES, system=True),
     ("closure", Action.COMPLETE_REVIEW): JUDGE,
     ("closure", Action.RECORD_VIEW): JUDGE,
     ("closure", Action.APPROVE): JUDGE,
