@@ -1,8 +1,5 @@
 """Tests: a clone of a template database for each worker, and wake-ups that go nowhere unless a test says so."""
 
-import tempfile
-from pathlib import Path
-
 from config.settings.base import *
 from config.settings.base import MIDDLEWARE, STORAGES
 
@@ -14,7 +11,6 @@ ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 CELERY_BROKER_URL = "memory://"
-EVIDENCE_ROOT = Path(tempfile.gettempdir()) / "redress-test-evidence"
 STORAGES = STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
 # Nothing is collected for tests, so nothing is there for it to serve.
 MIDDLEWARE = [layer for layer in MIDDLEWARE if not layer.startswith("whitenoise.")]
