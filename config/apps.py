@@ -3,6 +3,7 @@
 from django.apps import AppConfig
 from django.core.checks import Tags, register
 
+from config.celery import app as celery_app
 from config.time_source import check_time_source
 
 
@@ -11,6 +12,7 @@ class ConfigConfig(AppConfig):
 
     name = "config"
     verbose_name = "Redress"
+    celery_app = celery_app
 
     def ready(self) -> None:
         """Checks of the database run with `check --database default` and at the start of web and worker."""

@@ -11,4 +11,6 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.demo")
 app = Celery("redress")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+# Every thread of every process knocks at our broker, never at the library's default one.
+app.set_default()
 app.steps["worker"].add(RefuseUnsafeDatabase)

@@ -13,6 +13,7 @@ from appeals.actions.transition import Entry, record
 from appeals.deadlines import answer_by, decide_by, is_short, last_day_to_appeal
 from appeals.letters import Amount
 from appeals.models import Measure, Statement
+from appeals.models.money import in_currency
 from appeals.queries.rules import rules_of, zone_of_case
 from appeals.queries.standing import remaining_abilities
 
@@ -89,7 +90,7 @@ def _hold(hold: Hold) -> dict[str, Any]:
     return {
         "id": hold.public_id,
         "kind": hold.kind,
-        "amount": hold.amount,
+        "amount": in_currency(hold.amount, hold.currency),
         "currency": hold.currency,
         "reason": hold.reason,
         "ends_at": hold.ends_at,

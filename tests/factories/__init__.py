@@ -35,6 +35,7 @@ from tests.factories.closures import (
     propose,
     sign,
 )
+from tests.factories.drafts import citation_draft, fact_draft, hold_draft, snapshot, suspension_draft
 from tests.factories.moments import LONG_AGO, ago, at
 from tests.factories.people import first_administrator, grant, make_account, make_key, make_user
 
@@ -45,6 +46,7 @@ __all__ = [
     "ago",
     "approve",
     "at",
+    "citation_draft",
     "cite",
     "claim",
     "complete",
@@ -52,8 +54,10 @@ __all__ = [
     "deliver",
     "deliver_notice",
     "effect",
+    "fact_draft",
     "first_administrator",
     "grant",
+    "hold_draft",
     "make_account",
     "make_appeal",
     "make_case",
@@ -73,7 +77,9 @@ __all__ = [
     "open_review",
     "propose",
     "sign",
+    "snapshot",
     "statement_content",
     "submit",
+    "suspension_draft",
     "write_decision",
 ]

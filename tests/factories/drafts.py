@@ -1,0 +1,58 @@
+"""What a door would hand in to record a measure, and a look at everything a refusal must leave alone."""
+
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+from accounts.instants import redress_now
+from appeals.actions.drafts import CitationDraft, FactDraft, HoldDraft, SuspensionDraft
+from appeals.models import Appeal, Clock, Closure, Decision, Effect, Event, Evidence, Hold, Notice, Review, Statement, Suspension
+from notifications.models import Message
+
+WATCHED = (Suspension, Appeal, Closure, Hold, Effect, Evidence, Review, Decision, Statement, Clock, Event, Notice, Message)
+
+
+def snapshot() -> dict[str, list[Any]]:
+    """Every row of a case, to compare before and after a refusal: nothing changed, nothing was sent."""
+    return {model.__name__: list(model._default_manager.order_by("pk").values()) for model in WATCHED}
+
+
+def fact_draft(**changes: Any) -> FactDraft:
+    """A dated fact."""
+    return FactDraft(**({"occurred_on": date(2026, 11, 12), "what": "The two names are different."} | changes))
+
+
+def citation_draft(**changes: Any) -> CitationDraft:
+    """A citation of the section that `make_section` makes."""
+    values = {"section": "false-identity", "explanation": "The profile must carry your own name.", "facts": (fact_draft(),)}
+    return CitationDraft(**(values | changes))
+
+
+def hold_draft(**changes: Any) -> HoldDraft:
+    """Money in escrow, withheld for ten days."""
+    values: dict[str, Any] = {
+        "kind": "in_escrow",
+        "amount": Decimal("340.00"),
+        "currency": "USD",
+        "reason": "Your client disputes this work.",
+        "ends_at": redress_now() + timedelta(days=10),
+    }
+    return HoldDraft(**(values | changes))
+
+
+def suspension_draft(account: str, decided_by: str | None, **changes: Any) -> SuspensionDraft:
+    """A suspension of ten days, decided by a person, with one citation."""
+    now = redress_now()
+    values: dict[str, Any] = {
+        "account": account,
+        "measure": "temporary",
+        "removes": ("propose", "visible"),
+        "starts_at": now,
+        "ends_at": now + timedelta(days=10),
+        "citations": (citation_draft(),),
+        "no_warning_reason": "First difference found.",
+        "ladder_reason": "Names must match before money moves.",
+        "decided_by": decided_by,
+        "decided_at": now if decided_by else None,
+    }
+    return SuspensionDraft(**(values | changes))
