@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from accounts.actors import Actor, ActorKind
 from accounts.instants import redress_now
 from appeals.actions import clocks, effects, statements
+from appeals.actions.arrivals import measure_ends
 from appeals.actions.notices import tell
 from appeals.actions.recording import start_clocks
 from appeals.actions.standing import standing_kept
@@ -168,6 +169,7 @@ def lift_suspension(actor: Actor, *, case: Suspension, reason: str = "", our_mis
         raise Invalid.one("reason", "required", "Say why. The person reads it.")
     now = redress_now()
     entry = Entry("suspension.lifted", {"unconfirmed": unconfirmed, "our_mistake": our_mistake})
+    measure_ends(locked)
     with standing_kept(locked, actor):
         event = take(locked, Action.LIFT, actor, entry, ended_at=now)
     _ended(locked, actor)
@@ -187,6 +189,7 @@ def expire_suspension(actor: Actor, *, case: Suspension) -> Suspension:
     """End a measure on the day its statement named (a warning: when it stops counting). The system alone does this."""
     locked = enter(actor, Action.EXPIRE, case)
     now = redress_now()
+    measure_ends(locked)
     with standing_kept(locked, actor):
         event = take(locked, Action.EXPIRE, actor, Entry("suspension.expired", {}), ended_at=now)
     _ended(locked, actor)
@@ -209,6 +212,7 @@ def overturn(case: Suspension, actor: Actor, *, cause: str) -> Event:
     """
     was_running = case.state == "in_force"
     was_closed = case.state == "closed"
+    measure_ends(case)
     with standing_kept(case, actor):
         event = take(
             case,
