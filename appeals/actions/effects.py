@@ -68,7 +68,7 @@ def confirm_effect(actor: Actor, *, effect: Effect, done_at: datetime, note: str
 
     Raises IllegalTransition for a cancelled effect and Invalid for an instant in the future.
     """
-    locked = _enter(actor, effect)
+    locked = enter_effect(actor, effect)
     if locked.state == EffectState.CONFIRMED:
         return locked
     if locked.state not in {*WAITING, EffectState.REFUSED}:
@@ -97,7 +97,7 @@ def refuse_effect(actor: Actor, *, effect: Effect, code: str, detail: str = "", 
     """The platform says that it cannot; a senior is alarmed by a clock that is due at once."""
     if code not in REFUSAL_CODES:
         raise Invalid.one("code", "unknown", f"Use one of: {', '.join(sorted(REFUSAL_CODES))}.")
-    locked = _enter(actor, effect)
+    locked = enter_effect(actor, effect)
     if locked.state not in WAITING:
         raise IllegalTransition("This is no longer asked for.", state=locked.state)
     settle(
@@ -142,10 +142,11 @@ def cancel(case: Suspension, actor: Actor, *, kind: EffectKind, closure: Closure
         clocks.stop(effect, ClockKind.EFFECT_DUE)
 
 
-def _enter(actor: Actor, effect: Effect) -> Effect:
+def enter_effect(actor: Actor, effect: Effect) -> Effect:
+    """Lock the case, then the effect, for a report of the platform. Raises NotAllowed for everybody but its key."""
     if actor.kind is not ActorKind.MACHINE or SCOPE not in actor.scopes:
         raise NotAllowed("Only the platform's key reports this.")
     case = lock_case(effect.case_id)
-    locked = Effect.objects.select_for_update(no_key=True).select_related("closure").get(pk=effect.pk)
+    locked = Effect.objects.select_for_update(no_key=True, of=("self",)).select_related("closure").get(pk=effect.pk)
     locked.case = case
     return locked
