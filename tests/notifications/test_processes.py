@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from contextlib import contextmanager
 from secrets import token_hex
@@ -48,43 +49,53 @@ def broker(monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
     return {"REDIS_URL": url, "TEST_KEY_PREFIX": prefix}
 
 
+class Child:
+    """A process in a group of its own. What it says is read all the time: a full pipe would stop it."""
+
+    def __init__(self, environ: dict[str, str], arguments: list[str]) -> None:
+        self.popen = subprocess.Popen(
+            [sys.executable, "-m", *arguments],
+            cwd=CHECKOUT,
+            env=environ | {"DJANGO_SETTINGS_MODULE": "tests.notifications.worker_settings"},
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            text=True,
+            start_new_session=True,
+        )
+        self.ready = threading.Event()
+        self.listener = threading.Thread(target=self.listen)
+        self.listener.start()
+
+    def listen(self) -> None:
+        assert self.popen.stderr is not None
+        with self.popen.stderr:
+            for line in self.popen.stderr:
+                sys.stderr.write(line)
+                if "ready." in line:
+                    self.ready.set()
+
+    def kill(self) -> None:
+        """SIGKILL for the whole group, as an operator or the kernel would."""
+        if self.popen.poll() is None:
+            os.killpg(self.popen.pid, signal.SIGKILL)
+            self.popen.wait()
+
+
 @contextmanager
-def process(environ: dict[str, str], *arguments: str) -> Iterator[subprocess.Popen[str]]:
-    """A child in a process group of its own; nothing of it is left afterwards."""
-    child = subprocess.Popen(
-        [sys.executable, "-m", *arguments],
-        cwd=CHECKOUT,
-        env=environ | {"DJANGO_SETTINGS_MODULE": "tests.notifications.worker_settings"},
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.PIPE,
-        text=True,
-        start_new_session=True,
-    )
+def process(environ: dict[str, str], *arguments: str) -> Iterator[Child]:
+    """A child of which nothing is left afterwards."""
+    child = Child(environ, list(arguments))
     try:
         yield child
     finally:
-        kill(child)
-        child.communicate()
-
-
-def kill(child: subprocess.Popen[str]) -> None:
-    if child.poll() is None:
-        os.killpg(child.pid, signal.SIGKILL)
-        child.wait()
+        child.kill()
+        child.listener.join()
 
 
 def worker(*more: str) -> list[str]:
     quiet = ["--without-gossip", "--without-mingle", "--without-heartbeat"]
     return ["celery", "-A", "config.celery", "worker", "--loglevel=INFO", "--concurrency=2", *quiet, *more]
-
-
-def wait_until_ready(child: subprocess.Popen[str]) -> None:
-    assert child.stderr is not None
-    for line in child.stderr:
-        if "ready." in line:
-            return
-    pytest.fail("The worker ended before it was ready.")
 
 
 @pytest.fixture
@@ -95,7 +106,7 @@ def environ(committed_db: Committed, postbox: Postbox, settings: Settings) -> di
 
 def test_a_commit_wakes_a_worker(environ: dict[str, str], postbox: Postbox, write: Write, broker: dict[str, str]) -> None:
     with process(environ | broker, *worker()) as child:
-        wait_until_ready(child)
+        assert child.ready.wait(30)
         # No beat runs here: only the wake-up can tell the worker.
         message = write()
         postbox.wait_until_accepted(1)
@@ -112,7 +123,7 @@ def test_a_worker_killed_in_the_middle_of_sending_loses_nothing(
 
     with process(environ | broker, *worker("--beat")) as doomed:
         postbox.wait_for(arrived=2)
-        kill(doomed)
+        doomed.kill()
     cut_off = [mail.message_id for mail in postbox.arrived]
     killed_at = time.monotonic()
     with process(environ | broker, *worker("--beat")):
@@ -142,8 +153,8 @@ def test_without_a_broker_commits_go_through_and_the_pump_delivers(
 
     with process(environ | broker | {"REDIS_URL": NOWHERE}, "django", "pump", "--every", "0.1", "--older-than", "0") as child:
         postbox.wait_until_accepted(3)
-        child.terminate()
-        assert child.wait(timeout=10) == 0
+        child.popen.terminate()
+        assert child.popen.wait(timeout=10) == 0
 
     assert postbox.copies() == {message.message_id: 1 for message in messages}
     assert Message.objects.filter(state=State.SENT).count() == 3
