@@ -115,7 +115,7 @@ def tell_staff(user: User, kind: str, case: Suspension, values: Mapping[str, Any
     letter = render(kind, language="en", values={"reference": case.reference, **values})
     mail = whole_mail(letter, portal_url=f"{settings.BASE_URL}/console/cases/{case.reference}/")
     outbox.enqueue(
-        stream=f"staff:{user.pk}:email",
+        stream=f"case:{case.pk}:staff:{user.pk}:email",
         kind=f"staff.{kind}",
         channel=Channel.EMAIL,
         recipient=user.email,
