@@ -48,7 +48,7 @@ def test_a_short_hold_of_escrow_runs_as_placed_and_is_told(case, rita, constrain
 
     assert (hold.state, hold.proposed_ends_at) == ("held", None)
     assert Clock.objects.get(about=hold.subject).on_pass == "end_hold"
-    assert Notice.objects.order_by("-id").first().kind == "hold_placed"
+    assert Notice.objects.latest("id").kind == "hold_placed"
     assert Effect.objects.get(hold=hold).kind == "hold"
 
 
@@ -84,7 +84,7 @@ def test_a_second_person_signs_what_another_placed(case, rita, rob, constraints_
     constraints_now()
 
     assert (signed.ends_at, signed.confirmed_by) == (wanted, rob)
-    assert Notice.objects.order_by("-id").first().kind == "hold_changed"
+    assert Notice.objects.latest("id").kind == "hold_changed"
 
 
 def test_the_date_moves_twice_and_no_more(case, rita, constraints_now):
@@ -108,7 +108,7 @@ def test_a_hold_ends_with_its_outcome_a_letter_and_a_task_for_the_platform(case,
     constraints_now()
 
     assert (ended.state, ended.outcome) == ("ended", outcome)
-    assert Notice.objects.order_by("-id").first().kind == "hold_ended"
+    assert Notice.objects.latest("id").kind == "hold_ended"
     assert [one.kind for one in Effect.objects.filter(hold=hold).exclude(kind="hold")] == ([effect] if effect else [])
     assert not Clock.objects.filter(about=hold.subject, state="running").exists()
 

@@ -62,7 +62,7 @@ def test_a_second_person_s_signature_gives_the_proposed_length_and_a_new_stateme
 
     assert (case.ends_at, case.proposed_ends_at, case.confirmed_by) == (proposed, None, rita)
     assert list(case.statements.values_list("number", flat=True)) == [1, 2]
-    assert Notice.objects.order_by("-id").first().kind == "measure_confirmed"
+    assert Notice.objects.latest("id").kind == "measure_confirmed"
     assert Clock.objects.get(kind="ends", state="running").due_at == proposed
     assert list(Clock.objects.filter(kind="confirm_by").values_list("state", flat=True)) == ["met"]
 
@@ -103,13 +103,13 @@ def test_whoever_suspended_may_lift_it_and_the_person_reads_why(short_case, otto
     case = perform(lift_suspension, Actor.staff(otto), case=short_case, reason="We looked again and it was not needed.")
     constraints_now()
 
-    notice = Notice.objects.order_by("-id").first()
+    notice = Notice.objects.latest("id")
 
     assert (case.state, case.status) == ("lifted", "ended")
     assert notice.kind == "measure_lifted"
     assert "We looked again and it was not needed." in notice.text
     assert standing_of(case.account).standing == "good"
-    assert Effect.objects.order_by("-id").first().kind == "end"
+    assert Effect.objects.latest("id").kind == "end"
     assert not Clock.objects.filter(about=case.subject, state="running").exists()
 
 
@@ -146,7 +146,7 @@ def test_only_time_lets_a_measure_expire(short_case, otto, constraints_now):
     constraints_now()
 
     assert case.state == "expired"
-    assert Notice.objects.order_by("-id").first().kind == "measure_expired"
+    assert Notice.objects.latest("id").kind == "measure_expired"
     assert Event.objects.filter(case=case, kind="suspension.expired").get().actor_kind == "system"
 
 
@@ -155,7 +155,7 @@ def test_the_system_lifts_what_nobody_confirmed(long_case, constraints_now):
     constraints_now()
 
     assert case.state == "lifted"
-    assert "No person confirmed it in time, so it ended." in Notice.objects.order_by("-id").first().text
+    assert "No person confirmed it in time, so it ended." in Notice.objects.latest("id").text
 
 
 def test_a_lighter_measure_gets_its_own_statement_letter_and_effect(short_case, rita, constraints_now):
@@ -172,8 +172,8 @@ def test_a_lighter_measure_gets_its_own_statement_letter_and_effect(short_case, 
 
     assert (case.measure, case.removes, case.ends_at) == ("limitation", ["propose"], ends)
     assert case.statements.count() == 2
-    assert Notice.objects.order_by("-id").first().kind == "measure_changed"
-    assert Effect.objects.order_by("-id").first().kind == "change"
+    assert Notice.objects.latest("id").kind == "measure_changed"
+    assert Effect.objects.latest("id").kind == "change"
     assert Clock.objects.get(kind="ends", state="running").due_at == ends
 
 
