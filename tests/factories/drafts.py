@@ -19,7 +19,8 @@ def snapshot() -> dict[str, list[Any]]:
 
 def fact_draft(**changes: Any) -> FactDraft:
     """A dated fact."""
-    return FactDraft(**({"occurred_on": date(2026, 11, 12), "what": "The two names are different."} | changes))
+    values: dict[str, Any] = {"occurred_on": date(2026, 11, 12), "what": "The two names are different."}
+    return FactDraft(**(values | changes))
 
 
 def citation_draft(**changes: Any) -> CitationDraft:
