@@ -198,7 +198,7 @@ APPEAL = Machine(
         (A.SECOND_CHECK, Action.WITHDRAW): A.WITHDRAWN,
     },
     acts={
-        Action.EDIT: frozenset({A.DRAFT}),
+        Action.EDIT: frozenset({A.DRAFT}) | OPEN_APPEAL,
         Action.ADD_EVIDENCE: frozenset({A.DRAFT}) | OPEN_APPEAL,
         Action.CHECK_EVIDENCE: OPEN_APPEAL,
         Action.RECORD_VIEW: frozenset({A.SECOND_CHECK}),

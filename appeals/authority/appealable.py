@@ -143,7 +143,7 @@ def last_day_of_second_review(decided: Appeal) -> datetime | None:
 
 def _restated_since(case: Suspension, target: Target, decided_at: datetime) -> bool:
     if target.hold is not None:
-        return target.hold.confirmed_at is not None and target.hold.confirmed_at > decided_at
+        return False
     return Statement.objects.filter(suspension=case, closure=target.closure, issued_at__gt=decided_at).exists()
 
 

@@ -10,7 +10,7 @@ from accounts.roles import Role
 from appeals.authority.appealable import ways_to_appeal
 from appeals.authority.rules import Stated
 from appeals.errors import AppealError, IllegalTransition, NotAllowed
-from appeals.models import Appeal, Closure, Event, Hold, Measure, Review, ReviewPart, Suspension
+from appeals.models import Appeal, Channel, Closure, Event, Hold, Measure, Review, ReviewPart, Suspension
 from appeals.workflow import PENDING_CLOSURE, Action, AppealState
 
 if TYPE_CHECKING:
@@ -67,6 +67,17 @@ def _own_draft(actor: Actor, subject: Stated) -> AppealError | None:
     return NotAllowed("The person writes this appeal. It can be read when it is sent.")
 
 
+def _may_edit(actor: Actor, subject: Stated) -> AppealError | None:
+    """What was sent stays as it was sent; only what staff wrote down for the person may the person complete."""
+    if not isinstance(subject, Appeal) or subject.state == AppealState.DRAFT:
+        return _own_draft(actor, subject)
+    if subject.channel in {Channel.PORTAL, Channel.API}:
+        return _not_now("An appeal stays as you sent it. You can add documents to it.", subject)
+    if actor.kind in {ActorKind.APPELLANT, ActorKind.REPRESENTATIVE}:
+        return None
+    return NotAllowed("Only the person completes what we wrote down for them.")
+
+
 def is_recorded_by(actor: Actor, draft: Appeal) -> bool:
     """Whether this actor's side may write in a draft: the person always, staff and keys in what their side began."""
     if actor.kind is ActorKind.STAFF:
@@ -110,7 +121,7 @@ CONDITIONS: Mapping[tuple[str, Action], Condition] = {
     ("hold", Action.CONFIRM): _waits_for_second_person,
     ("suspension", Action.PROPOSE_CLOSURE): _may_propose_closure,
     ("suspension", Action.START_APPEAL): _some_way_is_open,
-    ("appeal", Action.EDIT): _own_draft,
+    ("appeal", Action.EDIT): _may_edit,
     ("appeal", Action.SUBMIT): _own_draft,
     ("appeal", Action.ADD_EVIDENCE): _own_draft,
     ("appeal", Action.RELEASE): _may_release,

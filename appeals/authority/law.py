@@ -14,11 +14,20 @@ if TYPE_CHECKING:
     from appeals.models import Suspension
 
 
+def pinned_regimes(case: Suspension) -> list[Regime]:
+    """The regime versions that were in force when the measure was decided. One query."""
+    return list(Regime.objects.filter(pk__in=case.regime_pins.values("regime_id")).order_by("key"))
+
+
 def rules_of(case: Suspension) -> RegimeRules:
     """The merged rules of the regimes pinned to this case: later edits of a regime do not touch it. One query."""
-    pinned = Regime.objects.filter(pk__in=case.regime_pins.values("regime_id")).order_by("key")
+    return merged(case, pinned_regimes(case))
+
+
+def merged(case: Suspension, regimes: list[Regime]) -> RegimeRules:
+    """What these regimes say together for the person of this case."""
     account = case.account
-    return merge([regime.data for regime in pinned], country=account.country, subdivision=account.subdivision)
+    return merge([regime.data for regime in regimes], country=account.country, subdivision=account.subdivision)
 
 
 def zone_of_case(case: Suspension) -> tzinfo:
