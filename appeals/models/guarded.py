@@ -65,7 +65,7 @@ def check_guards(app_configs: Sequence[Any] | None, databases: Sequence[str] | N
 @cache
 def _wanted() -> tuple[Names, Names, list[str]]:
     """What the files install, read once."""
-    files = [SQL / "timeline.sql", *sorted(SQL.glob("guard_*.sql"))]
+    files = sorted(path for path in SQL.glob("*.sql") if path.name != "grants.sql")
     text = "\n".join(re.sub(r"^--.*\n", "", path.read_text(encoding="utf-8"), flags=re.MULTILINE) for path in files)
     functions = {name: (body, "SECURITY DEFINER" in rights, "search_path" in rights) for name, rights, body in _FUNCTION.findall(text)}
     constraints = [*_CONSTRAINT.findall(text), *_INDEX.findall(text)]

@@ -54,6 +54,12 @@ CREATE OR REPLACE FUNCTION reason_owed(s appeals_suspension) RETURNS boolean
         OR EXISTS (SELECT 1 FROM appeals_clock WHERE case_id = s.id AND kind = 'reason_due' AND state IN ('running', 'paused'))
 $$;
 
+-- A date that the notice prints: it is a promise, and dates only move later. Long ago where it prints none.
+CREATE OR REPLACE FUNCTION printed(n appeals_notice, named text) RETURNS timestamptz
+    LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
+    SELECT CASE WHEN is_instant(n.dates ->> named) THEN (n.dates ->> named)::timestamptz ELSE '-infinity' END
+$$;
+
 -- The codes of what is missing, empty when the gate is open, NULL when there is no such closure.
 CREATE OR REPLACE FUNCTION closure_missing(in_closure bigint) RETURNS text[]
     LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
@@ -64,9 +70,11 @@ CREATE OR REPLACE FUNCTION closure_missing(in_closure bigint) RETURNS text[]
             (2, 'notice_not_delivered', n.delivered_at IS NULL OR n.delivered_at > redress_now()
                 OR coalesce(n.created_at < st.issued_at, false)),
             (3, 'notice_period_running', n.delivered_at IS NULL OR c.notice_period_until IS NULL
-                OR c.notice_period_until > redress_now() OR c.notice_period_until < n.delivered_at + interval '7 days'),
+                OR c.notice_period_until > redress_now() OR c.notice_period_until < n.delivered_at + interval '7 days'
+                OR redress_now() < printed(n, 'earliest')),
             (4, 'answer_by_running', n.delivered_at IS NULL OR c.answer_by IS NULL
-                OR c.answer_by > redress_now() OR c.answer_by < n.delivered_at + interval '14 days'),
+                OR c.answer_by > redress_now() OR c.answer_by < n.delivered_at + interval '14 days'
+                OR c.answer_by < printed(n, 'answer_by')),
             (5, 'appeal_open', EXISTS (SELECT 1 FROM appeals_appeal WHERE case_id = s.id
                 AND state IN ('submitted', 'in_review', 'waiting_for_appellant', 'second_check'))),
             (6, 'request_open', EXISTS (SELECT 1 FROM appeals_informationrequest WHERE case_id = s.id AND state = 'open')),

@@ -92,6 +92,6 @@ CREATE OR REPLACE TRIGGER notice_delivered
     FOR EACH ROW EXECUTE FUNCTION notice_is_delivered();
 CREATE OR REPLACE TRIGGER notice_as_written
     BEFORE UPDATE OF id, public_id, case_id, event_seq, about, recipient, member_id, address, kind, letter_version,
-        language, title, text, sha256, created_at ON appeals_notice
+        language, title, text, sha256, dates, created_at ON appeals_notice
     FOR EACH ROW EXECUTE FUNCTION stays_as_written('I7', 'id', 'public_id', 'case_id', 'event_seq', 'about', 'recipient',
-        'member_id', 'address', 'kind', 'letter_version', 'language', 'title', 'text', 'sha256', 'created_at');
+        'member_id', 'address', 'kind', 'letter_version', 'language', 'title', 'text', 'sha256', 'dates', 'created_at');

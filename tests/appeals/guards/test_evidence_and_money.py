@@ -1,0 +1,215 @@
+"""I8 and I9: everything that arrives is counted and kept; held money says how much, why and until when, and approved work is paid."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from accounts.instants import redress_now
+from appeals.models import Evidence, Hold, Suspension
+from tests import factories as make
+from tests.appeals.guards.tools import denied, gate, refused, rewrite, sql
+
+pytestmark = pytest.mark.django_db
+
+
+def seen(case: Suspension) -> int:
+    return Suspension.objects.values_list("evidence_rev", flat=True).get(pk=case.pk)
+
+
+# --- I8 ------------------------------------------------------------------------------------------------------------------
+
+
+def test_each_thing_that_arrives_is_counted() -> None:
+    appeal = make.make_appeal(state="draft")
+    case = appeal.case
+    numbers = []
+
+    steps: list[Any] = [
+        lambda: make.make_evidence(appeal),  # a draft is nobody's business yet
+        lambda: make.submit(appeal),
+        lambda: make.make_evidence(appeal),
+        lambda: Evidence.objects.filter(appeal=appeal).update(state="checking"),
+        lambda: Evidence.objects.filter(appeal=appeal).update(state="accepted"),  # two files become readable
+        lambda: Evidence.objects.filter(pk=Evidence.objects.earliest("id").pk).update(removed_at=redress_now()),
+        lambda: make.claim(appeal),
+        lambda: make.move(make.make_request(appeal), "answered", answer="No.", answered_at=redress_now()),
+    ]
+    for step in steps:
+        step()
+        numbers.append(seen(case))
+
+    assert numbers == [0, 1, 2, 2, 4, 5, 5, 6]
+
+
+@pytest.mark.parametrize("value", [0, 5])
+def test_the_count_is_the_databases_own(value: int) -> None:
+    appeal = make.make_appeal()
+
+    with denied():
+        Suspension.objects.filter(pk=appeal.case_id).update(evidence_rev=value)
+
+
+def test_evidence_after_the_review_shuts_the_gate() -> None:
+    closure = make.make_closure()
+    make.make_appeal(closure.case, state="withdrawn")
+
+    with refused("I2", "evidence_after_review"):
+        make.move(closure, "approved")
+    assert gate(closure) == ["evidence_after_review"]
+
+
+@pytest.mark.parametrize("state", ["withdrawn", "decided"])
+def test_evidence_belongs_to_an_appeal_that_is_not_over(state: str) -> None:
+    appeal = make.make_appeal(state="withdrawn" if state == "withdrawn" else "in_review")
+    if state == "decided":
+        make.decide(appeal)
+
+    with refused("I8", "appeal_is_over"):
+        make.make_evidence(appeal)
+
+
+def test_evidence_of_a_decided_appeal_is_not_taken_back() -> None:
+    appeal = make.make_appeal(state="in_review")
+    evidence = make.make_evidence(appeal)
+    make.decide(appeal)
+
+    with refused("I8", "appeal_is_over"):
+        Evidence.objects.filter(pk=evidence.pk).update(removed_at=redress_now())
+
+
+def test_evidence_arrives_unchecked() -> None:
+    appeal = make.make_appeal()
+
+    for values in ({"state": "accepted"}, {"removed_at": redress_now()}, {"erased_at": redress_now()}):
+        with refused("I8", "wrong_first_state"):
+            make.make_evidence(appeal, **values)
+
+
+def test_evidence_is_not_sent_into_another_case() -> None:
+    ours, theirs = make.make_appeal(), make.make_appeal()
+
+    with refused("evidence_of_own_appeal"):
+        Evidence.objects.create(public_id="evd_1", case=theirs.case, appeal=ours, name="x", sha256="a" * 64)
+
+
+@pytest.mark.parametrize("column", ["sha256", "size", "name", "appeal_id", "case_id", "added_at", "link"])
+def test_evidence_is_kept_as_it_was_sent(column: str) -> None:
+    evidence = make.make_evidence(make.make_appeal())
+
+    with denied():
+        rewrite("appeals_evidence", column)
+    with denied():
+        evidence.delete()
+
+
+def test_an_original_goes_only_by_erasure() -> None:
+    evidence = make.make_evidence(make.make_appeal())
+    row = Evidence.objects.filter(pk=evidence.pk)
+
+    for changes in ({"storage_key": ""}, {"storage_key": "other", "erased_at": redress_now()}):
+        with refused("I8", "never_changes"):
+            row.update(**changes)
+    row.update(storage_key="", erased_at=redress_now())
+
+    with refused("I8", "never_changes"):
+        row.update(erased_at=None)
+
+
+def test_what_was_taken_back_stays_taken_back() -> None:
+    evidence = make.make_evidence(make.make_appeal(state="draft"))
+    row = Evidence.objects.filter(pk=evidence.pk)
+    row.update(removed_at=redress_now())
+
+    with refused("I8", "never_changes"):
+        row.update(removed_at=None)
+
+
+@pytest.mark.parametrize("attempt", ["UPDATE appeals_evidenceview SET reason = 'x'", "DELETE FROM appeals_evidenceview"])
+def test_every_look_at_evidence_is_kept(attempt: str) -> None:
+    make.make_evidence(make.make_appeal()).views.create(user=make.make_user("senior"), original=True, reason="To compare.")
+
+    with denied():
+        sql(attempt)
+
+
+# --- I9 ------------------------------------------------------------------------------------------------------------------
+
+
+def test_a_hold_has_an_end_or_a_review() -> None:
+    case = make.make_case()
+
+    with refused("hold_has_end_or_review"):
+        make.make_hold(case, ends_at=None)
+    assert make.make_hold(case, ends_at=None, review_on=redress_now() + timedelta(days=30)).pk
+
+
+def test_a_hold_does_not_end_before_it_starts() -> None:
+    case = make.make_case()
+
+    with refused("I9", "end_is_past"):
+        make.make_hold(case, ends_at=redress_now())
+    with refused("I9", "end_is_past"):
+        make.make_hold(case, review_on=redress_now())
+
+
+@pytest.mark.parametrize("amount", ["0", "-1"])
+def test_a_hold_is_of_an_amount(amount: str) -> None:
+    case = make.make_case()
+
+    with refused("hold_amount_above_zero"):
+        make.make_hold(case, amount=amount)
+
+
+def test_held_money_has_a_reason() -> None:
+    case = make.make_case()
+
+    with refused("I9", "reason_missing"):
+        make.make_hold(case, reason=" ")
+
+
+def test_a_measure_that_is_over_holds_nothing() -> None:
+    case = make.make_case(state="lifted")
+
+    with refused("I9", "measure_is_over"):
+        make.make_hold(case)
+
+
+@pytest.mark.parametrize("column", ["amount", "currency", "kind", "reason", "placed_at", "case_id", "public_id"])
+def test_what_is_held_stays_as_it_was_said(column: str) -> None:
+    make.make_hold(make.make_case())
+
+    with denied():
+        rewrite("appeals_hold", column)
+
+
+@pytest.mark.parametrize("outcome", ["refund_to_client", "set_off"])
+def test_approved_work_is_paid(outcome: str) -> None:
+    hold = make.make_hold(make.make_case(), kind="approved_work")
+
+    with refused("hold_of_approved_work_is_paid"):
+        make.move(hold, "ended", outcome=outcome)
+    with refused("I9", "approved_work_is_paid"):
+        make.make_effect(hold.case, "refund", hold=hold)
+
+
+def test_a_hold_ends_with_its_outcome() -> None:
+    hold = make.make_hold(make.make_case())
+
+    with refused("hold_ended_with_outcome"):
+        make.move(hold, "ended", told=True)
+    make.move(hold, "ended", told=True, outcome="release", ended_at=redress_now())
+
+    with refused("I9", "never_changes"):
+        Hold.objects.filter(pk=hold.pk).update(outcome="set_off")
+
+
+def test_a_date_is_moved_twice_at_most_and_not_forgotten() -> None:
+    hold = make.make_hold(make.make_case())
+    row = Hold.objects.filter(pk=hold.pk)
+    row.update(moved=2)
+
+    with refused("hold_date_moved_twice_at_most"):
+        row.update(moved=3)
+    with refused("I9", "never_changes"):
+        row.update(moved=0)

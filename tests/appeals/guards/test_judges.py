@@ -1,0 +1,268 @@
+"""I6: who may judge what: a person, active, with the role, who had no part in it. And how roles are given."""
+
+from typing import Any
+
+import pytest
+
+from accounts.instants import redress_now
+from accounts.models import RoleGrant, User
+from tests import factories as make
+from tests.appeals.guards.tools import denied, gate, refused, sql
+
+pytestmark = pytest.mark.django_db
+
+
+def test_software_judges_nothing() -> None:
+    appeal, robot = make.make_appeal(), make.make_user("reviewer", "senior", kind="service")
+
+    with refused("I6", "person_not_entitled"):
+        make.open_review(appeal, robot)
+    with denied():
+        User.objects.filter(pk=robot.pk).update(kind="human")
+
+
+@pytest.mark.parametrize("roles", [(), ("intake",), ("policy_admin",), ("auditor", "key_admin")])
+def test_who_lacks_the_role_judges_nothing(roles: tuple[str, ...]) -> None:
+    appeal, user = make.make_appeal(), make.make_user(*roles)
+
+    for role in ("reviewer", "senior", "intake", *roles):
+        with refused("I6", "person_not_entitled"):
+            make.open_review(appeal, user, role=role)
+
+
+def test_a_role_that_was_taken_judges_nothing() -> None:
+    appeal, user = make.make_appeal(), make.make_user("reviewer")
+    make.grant(user, "reviewer", gives=False, since=make.ago(days=1))
+
+    with refused("I6", "person_not_entitled"):
+        make.open_review(appeal, user)
+
+
+def test_a_role_younger_than_the_opening_does_not_count() -> None:
+    with make.at(make.ago(days=2)):
+        review = make.claim(make.make_appeal())
+    make.grant(review.reviewer, "reviewer", gives=False, since=make.ago(days=1))
+    make.grant(review.reviewer, "reviewer", since=make.ago(hours=1))
+
+    with refused("I6", "person_not_entitled"):
+        make.complete(review, "overturned")
+
+
+def test_who_was_deactivated_completes_nothing() -> None:
+    review = make.claim(make.make_appeal())
+    User.objects.filter(pk=review.reviewer_id).update(is_active=False)
+
+    with refused("I6", "person_not_entitled"):
+        make.complete(review, "overturned")
+
+
+def test_whoever_was_deactivated_between_two_signatures_signed_for_nothing() -> None:
+    closure = make.make_closure(step="in_review")
+    review = closure.reviews.get()
+    User.objects.filter(pk=review.reviewer_id).update(is_active=False)
+
+    with refused("I6", "person_not_entitled"):
+        make.complete(review, "close")
+    assert "review_missing" in gate(closure)
+
+
+def test_a_role_taken_after_the_signature_leaves_it_standing() -> None:
+    closure = make.make_closure()
+    assert closure.review is not None
+    make.grant(closure.review.reviewer, "reviewer", gives=False, since=redress_now())
+
+    assert gate(closure) == []
+
+
+@pytest.mark.parametrize("known_by", ["user", "staff_id"])
+@pytest.mark.parametrize("part", ["first", "second"])
+def test_whoever_suspended_does_not_judge(known_by: str, part: str) -> None:
+    suspender = make.make_user("reviewer")
+    values: dict[str, Any] = {} if known_by == "user" else {"decided_by_id": None}
+    appeal = make.make_appeal(make.make_case(decided_by=suspender, **values), state="in_review" if part == "second" else "submitted")
+    if part == "second":
+        make.complete(appeal.reviews.get(), "upheld")
+        make.move(appeal, "second_check")
+
+    with refused("I6", "reviewer_not_independent"):
+        make.open_review(appeal, suspender, part=part)
+
+
+def test_nobody_judges_before_the_decider_is_known() -> None:
+    case = make.make_case(decided_by=make.make_user(staff_id=None), decided_by_id=None, decided_by_staff_id="00u9zzz")
+    appeal, reviewer = make.make_appeal(case), make.make_user("reviewer")
+
+    with refused("I6", "decider_unknown"):
+        make.open_review(appeal, reviewer)
+    sql("UPDATE appeals_suspension SET decided_by_outside = true WHERE id = %s", [case.pk])
+
+    assert make.open_review(appeal, reviewer).pk
+
+
+def test_one_person_does_not_sign_twice() -> None:
+    appeal = make.make_appeal(state="in_review")
+    review = make.complete(appeal.reviews.get(), "upheld")
+    make.move(appeal, "second_check")
+
+    with refused("I6", "reviewer_not_independent"):
+        make.open_review(appeal, review.reviewer, part="second")
+
+
+@pytest.mark.parametrize("part", ["first", "second"])
+def test_the_decider_of_the_first_level_is_not_heard_at_the_second(part: str) -> None:
+    first = make.make_appeal(state="in_review")
+    decider = first.reviews.get().reviewer
+    make.decide(first)
+    second = make.make_appeal(first.case, level="2", state="in_review" if part == "second" else "submitted")
+    if part == "second":
+        make.complete(second.reviews.get(), "upheld")
+        make.move(second, "second_check")
+
+    with refused("I6", "reviewer_not_independent"):
+        make.open_review(second, decider, part=part)
+
+
+def test_the_second_signer_of_the_first_level_may_sign_at_the_second() -> None:
+    first, signer = make.make_appeal(state="in_review"), make.make_user("reviewer")
+    make.decide(first, approver=signer)
+    second = make.make_appeal(first.case, level="2", state="in_review")
+
+    make.decide(second, approver=signer)
+
+    assert second.state == "decided"
+
+
+def test_a_senior_may_record_an_exception_for_the_second_level() -> None:
+    first, senior = make.make_appeal(state="in_review"), make.make_user("senior")
+    decider = first.reviews.get().reviewer
+    make.decide(first)
+    second = make.make_appeal(first.case, level="2")
+
+    for giver, reason in ((decider, "x"), (senior, " ")):
+        with refused("I6", "exception_not_entitled"):
+            make.open_review(second, decider, exception_by=giver, exception_reason=reason)
+
+    assert make.open_review(second, decider, exception_by=senior, exception_reason="Nobody else is left.").pk
+
+
+def test_no_exception_lets_the_suspender_judge() -> None:
+    suspender, senior = make.make_user("reviewer"), make.make_user("senior")
+    appeal = make.make_appeal(make.make_case(decided_by=suspender))
+
+    with refused("I6", "reviewer_not_independent"):
+        make.open_review(appeal, suspender, exception_by=senior, exception_reason="Nobody else is left.")
+
+
+@pytest.mark.parametrize("who", ["proposed_by", "review", "approval"])
+def test_whoever_closed_does_not_judge_the_appeal_against_it(who: str) -> None:
+    closure = make.make_closure(step="effected")
+    person: User = closure.proposed_by if who == "proposed_by" else getattr(closure, who).reviewer  # type: ignore[assignment]
+    make.grant(person, "reviewer")
+    appeal = make.make_appeal(closure)
+
+    with refused("I6", "reviewer_not_independent"):
+        make.open_review(appeal, person)
+
+
+def test_whoever_placed_the_hold_does_not_judge_it() -> None:
+    placer = make.make_user("reviewer")
+    appeal = make.make_appeal(make.make_hold(make.make_case(), placed_by=placer))
+
+    with refused("I6", "reviewer_not_independent"):
+        make.open_review(appeal, placer)
+
+
+# --- I6: who judges closures ---------------------------------------------------------------------------------------------
+
+
+def test_the_proposer_signs_no_part() -> None:
+    proposer = make.make_user("reviewer", "senior")
+
+    with refused("I6", "reviewer_not_independent"):
+        make.open_review(make.make_closure(step="delivered", proposer=proposer), proposer)
+    with refused("I6", "approver_not_independent"):
+        make.open_review(make.make_closure(step="reviewed", proposer=proposer), proposer, part="second")
+
+
+def test_whoever_asked_a_machine_to_propose_signs_no_part() -> None:
+    asker, key = make.make_user("reviewer"), make.make_key("closures:write")
+    case = make.make_closable_case()
+    closure = make.propose(case, None, proposed_by_key=key, requested_by_staff_id=asker.staff_id)
+
+    with refused("I6", "reviewer_not_independent"):
+        make.open_review(closure, asker)
+
+
+def test_an_unknown_asker_is_told_apart_only_from_people_with_an_id() -> None:
+    nameless, key = make.make_user("reviewer", staff_id=None), make.make_key("closures:write")
+    closure = make.propose(make.make_closable_case(), None, proposed_by_key=key, requested_by_staff_id="00u9zzz")
+
+    with refused("I6", "reviewer_not_independent"):
+        make.open_review(closure, nameless)
+    assert make.open_review(closure, make.make_user("reviewer")).pk
+
+
+def test_two_people_suffice_where_a_machine_proposed() -> None:
+    closure = make.make_closure(proposer=make.make_user())
+    alone = make.make_closure(proposer=closure.proposed_by)
+
+    assert (gate(closure), gate(alone)) == ([], [])
+
+
+@pytest.mark.parametrize("known_by", ["user", "staff_id"])
+def test_whoever_decided_any_measure_in_force_signs_no_part(known_by: str) -> None:
+    closure, decider = make.make_closure(step="delivered"), make.make_user("reviewer")
+    values: dict[str, Any] = {} if known_by == "user" else {"decided_by_id": None}
+    make.make_case(closure.case.account, decided_by=decider, **values)
+
+    with refused("I6", "reviewer_not_independent"):
+        make.open_review(closure, decider)
+
+
+def test_a_measure_that_is_over_binds_nobody() -> None:
+    closure, decider = make.make_closure(step="delivered"), make.make_user("reviewer")
+    make.make_case(closure.case.account, decided_by=decider, state="lifted")
+
+    assert make.open_review(closure, decider).pk
+
+
+def test_a_closure_knows_no_exception() -> None:
+    closure = make.make_closure(step="delivered")
+
+    with refused("I6", "no_exception_here"):
+        make.open_review(closure, make.make_user("reviewer"), exception_by=make.make_user("senior"), exception_reason="Nobody is left.")
+
+
+# --- grants ----------------------------------------------------------------------------------------------------------------
+
+
+def test_nobody_grants_to_themselves_or_in_nobodys_name() -> None:
+    admin, user = make.first_administrator(), make.make_user()
+
+    with refused("I6", "granted_to_oneself"):
+        RoleGrant.objects.create(user=admin, role="senior", granted_by=admin)
+    with refused("I6", "grantor_missing"):
+        RoleGrant.objects.create(user=user, role="policy_admin")
+    with refused("I6", "grantor_not_entitled"):
+        RoleGrant.objects.create(user=user, role="senior", granted_by=make.make_user("senior"))
+
+
+def test_a_grant_is_neither_back_dated_nor_rewritten() -> None:
+    admin, user = make.first_administrator(), make.make_user("reviewer")
+
+    with refused("I6", "back_dated"):
+        RoleGrant.objects.create(user=user, role="senior", granted_by=admin, granted_at=make.LONG_AGO)
+    with denied():
+        RoleGrant.objects.filter(user=user).update(role="senior")
+    with denied():
+        RoleGrant.objects.filter(user=user).delete()
+
+
+def test_a_staff_id_is_written_down_once() -> None:
+    named, nameless = make.make_user(), make.make_user(staff_id=None)
+
+    with refused("I6", "never_changes"):
+        User.objects.filter(pk=named.pk).update(staff_id=None)
+    User.objects.filter(pk=nameless.pk).update(staff_id="00u-new")
+
+    assert User.objects.get(pk=nameless.pk).staff_id == "00u-new"

@@ -1,0 +1,297 @@
+"""I3 and I4: entries are for ever, a state changes only with its entry and along its machine, an ending is told."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from accounts.instants import redress_now
+from appeals.models import Appeal, Event, Notice, Suspension
+from appeals.workflow import MACHINES
+from tests import factories as make
+from tests.appeals.guards.conftest import Ask
+from tests.appeals.guards.tools import denied, refused, rewrite, sql
+
+pytestmark = pytest.mark.django_db
+
+
+# --- the machines --------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", sorted(MACHINES))
+def test_the_database_knows_the_same_machine(name: str, owner_sql: Ask) -> None:
+    machine = MACHINES[name]
+
+    known = {tuple(row) for row in owner_sql("SELECT before, after FROM state_moves(%s)", [name])}
+    ((first,),) = owner_sql("SELECT first_states(%s)", [name])
+
+    assert known == {(str(before), str(after)) for (before, _), after in machine.transitions.items()}
+    assert first == [machine.initial]
+
+
+ALL_MOVES = [
+    (before, after)
+    for before in MACHINES["appeal"].states
+    for after in MACHINES["appeal"].states
+    if before != after and (before, after) not in {(b, a) for (b, _), a in MACHINES["appeal"].transitions.items()}
+]
+
+
+@pytest.mark.parametrize(("before", "after"), [pair for pair in ALL_MOVES if pair[0] in {"draft", "submitted", "in_review", "withdrawn"}])
+def test_an_appeal_takes_no_step_that_its_machine_lacks(before: str, after: str) -> None:
+    appeal = make.make_appeal(state=before)
+
+    with refused("I4", "illegal_transition"):
+        make.move(appeal, after)
+
+
+@pytest.mark.parametrize("state", ["lifted", "expired", "overturned"])
+def test_a_measure_that_is_over_does_not_come_back(state: str) -> None:
+    case = make.make_case(state=state)
+
+    with refused("I4", "illegal_transition"):
+        make.move(case, "in_force")
+
+
+# --- states and entries -----------------------------------------------------------------------------------------------
+
+
+def test_a_state_does_not_change_without_an_entry() -> None:
+    case = make.make_case()
+
+    with refused("I4", "state_without_event"):
+        Suspension.objects.filter(pk=case.pk).update(state="lifted")
+    with refused("suspension_state_has_event"):
+        Suspension.objects.filter(pk=case.pk).update(state="lifted", event_seq=case.event_seq + 1)
+
+
+def test_an_entry_of_another_row_gives_no_state() -> None:
+    case = make.make_case()
+    event = make.add_event(case, "note", subject=f"suspension:{case.pk}")
+
+    with refused("suspension_state_has_event"):
+        Suspension.objects.filter(pk=case.pk).update(state="lifted", event_seq=event.seq)
+
+
+def test_an_old_entry_gives_no_state_again() -> None:
+    appeal = make.make_appeal(state="in_review")
+    submitted = Event.objects.get(subject=appeal.subject, state_after="submitted")
+
+    with refused("I4", "state_without_event"):
+        Appeal.objects.filter(pk=appeal.pk).update(state="submitted", event_seq=submitted.seq)
+
+
+def test_the_timeline_does_not_tell_of_a_state_that_is_not_there() -> None:
+    case = make.make_case()
+
+    with refused("I4", "event_without_state"):
+        make.add_event(case, "suspension.lifted", state="lifted")
+
+
+def test_the_timeline_does_not_tell_of_a_row_that_is_not_there() -> None:
+    case = make.make_case()
+
+    with refused("I4", "event_without_state"):
+        make.add_event(case, "appeal.decided", subject="appeal:999999999", state="decided")
+
+
+@pytest.mark.parametrize("subject", ["user:1", "suspension:x", "suspension:1; DROP TABLE x", "pg_class:1", "suspension:0"])
+def test_only_what_has_a_state_is_given_one(subject: str) -> None:
+    case = make.make_case()
+
+    with refused("I4", "subject_unknown"):
+        make.add_event(case, "x", subject=subject, state="lifted")
+
+
+def test_no_entry_is_passed_over() -> None:
+    appeal = make.make_appeal()
+
+    with refused("I4", "state_skipped"):
+        make.add_event(appeal.case, "appeal.withdrawn", subject=appeal.subject, state="withdrawn")
+        make.move(appeal, "in_review", assignee=make.make_user())
+
+
+def test_an_entry_of_another_case_gives_no_state() -> None:
+    ours, theirs = make.make_case(), make.make_case()
+
+    with refused("I4", "event_without_state"):
+        event = make.add_event(theirs, "suspension.lifted", subject=ours.subject, state="lifted")
+        Suspension.objects.filter(pk=ours.pk).update(state="lifted", event_seq=event.seq)
+
+
+# --- entries ----------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "attempt",
+    [
+        "UPDATE appeals_event SET kind = 'x'",
+        "UPDATE appeals_event SET body = NULL, salt = NULL",
+        "DELETE FROM appeals_event",
+        "INSERT INTO appeals_event SELECT * FROM appeals_event",
+        "UPDATE appeals_feedentry SET position = 1",
+        "DELETE FROM appeals_feedentry",
+    ],
+)
+def test_the_timeline_is_only_appended_to(attempt: str) -> None:
+    make.make_case()
+    sql("SELECT set_config('redress.erasing', 'on', true)")
+
+    with denied():
+        sql(attempt)
+
+
+def test_the_chain_of_a_case_holds() -> None:
+    closure = make.make_closure(step="effected")
+
+    assert sql("SELECT chain_breaks(%s)", [closure.case_id]) == [([],)]
+
+
+def test_a_body_must_be_there() -> None:
+    case = make.make_case()
+
+    with denied("23502"):
+        sql("SELECT append_event(%s, 'x', 'suspension:1', NULL, 'system', 'system:0', 'staff', NULL)", [case.pk])
+
+
+# --- endings are told ------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("state", ["lifted", "expired", "overturned"])
+def test_a_measure_does_not_end_silently(state: str) -> None:
+    case = make.make_case(started=make.ago(days=2))
+
+    with refused("I4", "notice_missing"):
+        make.move(case, state)
+
+
+def test_an_appeal_is_not_withdrawn_silently() -> None:
+    with make.at(make.ago(days=1)):
+        appeal = make.make_appeal()
+
+    with refused("I4", "notice_missing"):
+        make.move(appeal, "withdrawn")
+
+
+def test_a_draft_may_lapse_silently() -> None:
+    appeal = make.make_appeal(state="draft")
+
+    make.move(appeal, "lapsed")
+
+    sql("SET CONSTRAINTS ALL IMMEDIATE")
+
+
+@pytest.mark.parametrize("state", ["refused", "withdrawn"])
+def test_a_closure_does_not_end_silently(state: str) -> None:
+    closure = make.make_closure(step="delivered")
+
+    with refused("I4", "notice_missing"):
+        make.move(closure, state)
+
+
+def test_held_money_does_not_go_silently() -> None:
+    case = make.make_case()
+    hold = make.make_hold(case)
+
+    with refused("I4", "notice_missing"):
+        make.move(hold, "ended", outcome="release")
+
+
+def test_one_letter_tells_of_everything_that_ends_at_once() -> None:
+    appeal = make.make_appeal(state="in_review")
+    make.decide(appeal, "overturned")
+
+    make.move(appeal.case, "overturned")
+
+    sql("SET CONSTRAINTS ALL IMMEDIATE")
+
+
+def test_an_earlier_letter_does_not_tell_of_a_later_ending() -> None:
+    with make.at(make.ago(days=1)):
+        appeal = make.make_appeal(state="in_review")
+        make.decide(appeal, "changed")
+        case = Suspension.objects.get(pk=appeal.case_id)
+
+    with refused("I4", "notice_missing"):
+        make.move(case, "lifted")
+
+
+def test_a_letter_to_somebody_else_does_not_tell_the_person() -> None:
+    case = make.make_case(started=make.ago(days=2))
+
+    with refused("I4", "notice_missing"):
+        event = make.move(case, "lifted")
+        make.make_notice(case, event, recipient="counterparty")
+
+
+# --- notices -----------------------------------------------------------------------------------------------------------------
+
+
+def unread() -> Notice:
+    case = make.make_case(state="recorded")
+    return make.make_notice(case, Event.objects.get(case=case))
+
+
+@pytest.mark.parametrize("name", ["created_at", "opened_at", "accepted_at"])
+def test_a_notice_is_not_written_back_dated_or_delivered(name: str) -> None:
+    case = make.make_case()
+
+    with refused("I4", "back_dated"):
+        values: dict[str, Any] = {name: make.ago(days=30)}
+        make.make_notice(case, Event.objects.filter(case=case).latest("seq"), **values)
+
+
+def test_a_notice_is_not_delivered_before_it_was_written() -> None:
+    notice = unread()
+    before = notice.created_at - timedelta(days=30)
+
+    with refused("I4", "back_dated"):
+        Notice.objects.filter(pk=notice.pk).update(opened_at=before, delivered_at=before, how="opened")
+    with refused("I4", "back_dated"):
+        Notice.objects.filter(pk=notice.pk).update(accepted_at=before, delivered_at=before, how="email_accepted")
+    with refused("I4", "back_dated"):
+        Notice.objects.filter(pk=notice.pk).update(opened_at=redress_now(), delivered_at=before, how="opened")
+
+
+def test_a_notice_is_not_delivered_in_the_future() -> None:
+    notice = unread()
+    later = redress_now() + timedelta(hours=1)
+
+    with refused("I4", "back_dated"):
+        Notice.objects.filter(pk=notice.pk).update(opened_at=later, delivered_at=later, how="opened")
+
+
+def test_the_platform_proves_only_what_it_told() -> None:
+    notice = unread()
+    proved: dict[str, Any] = {"proved_at": redress_now(), "delivered_at": redress_now(), "how": "platform_proof"}
+
+    with refused("I4", "delivery_unproved"):
+        Notice.objects.filter(pk=notice.pk).update(**proved)
+    with refused("I4", "delivery_unproved"):
+        make.make_notice(notice.case, Event.objects.get(case=notice.case), **proved)
+
+
+def test_the_platform_never_proves_the_notice_of_a_closure() -> None:
+    case = make.make_closable_case(notify="platform")
+    closure = make.make_closure(case, step="proposed")
+    proved: dict[str, Any] = {"proved_at": redress_now(), "delivered_at": redress_now(), "how": "platform_proof"}
+
+    with refused("I4", "delivery_unproved"):
+        Notice.objects.filter(about=closure.subject).update(**proved)
+
+
+def test_a_notice_speaks_of_an_entry_that_is_there() -> None:
+    case = make.make_case()
+    last = Event.objects.filter(case=case).latest("seq")
+    last.seq += 5
+
+    with refused("notice_speaks_of_event"):
+        make.make_notice(case, last)
+
+
+@pytest.mark.parametrize("column", ["about", "kind", "text", "created_at", "case_id", "event_seq", "dates", "title"])
+def test_a_letter_stays_as_it_was_written(column: str) -> None:
+    unread()
+
+    with denied():
+        rewrite("appeals_notice", column)
