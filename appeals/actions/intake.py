@@ -12,6 +12,7 @@ from django.db import transaction
 from accounts.instants import redress_now
 from appeals.actions import receipts
 from appeals.actions.arrivals import something_arrived
+from appeals.actions.findings import record_check, store_findings
 from appeals.actions.signing import person_of
 from appeals.actions.transition import Entry, enter, record
 from appeals.actions.wording import LONGEST_LINE, composed, incoming
@@ -28,6 +29,21 @@ if TYPE_CHECKING:
 
     from accounts.actors import Actor
     from appeals.models import Appeal, Event
+
+__all__ = [
+    "NewFile",
+    "Received",
+    "add_file",
+    "add_files",
+    "add_link",
+    "discard",
+    "look_at",
+    "receive",
+    "received",
+    "record_check",
+    "remove_evidence",
+    "store_findings",
+]
 
 MOST_PER_SUBMISSION = 20
 MOST_PER_CASE = 100
