@@ -15,7 +15,7 @@ from notifications import outbox
 from notifications.models import Channel
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from datetime import datetime
 
     from accounts.models import Account, Member, User
@@ -112,10 +112,19 @@ def _point_to(case: Suspension, notice: Notice, letter: Letter, *, by: datetime 
 
 def tell_staff(user: User, kind: str, case: Suspension, values: Mapping[str, Any], *, dedupe_key: str) -> None:
     """Send a member of staff a mail without any personal data: a reference and a date."""
+    outbox.enqueue(**_staff_mail(user, kind, case, values, dedupe_key))
+
+
+def tell_staff_all(users: Iterable[User], kind: str, case: Suspension, values: Mapping[str, Any], *, dedupe_key: str) -> None:
+    """The same to several at once: their streams belong to many cases, so one call locks them all in one order."""
+    outbox.enqueue_all([_staff_mail(user, kind, case, values, f"{dedupe_key}:{user.pk}") for user in users])
+
+
+def _staff_mail(user: User, kind: str, case: Suspension, values: Mapping[str, Any], dedupe_key: str) -> outbox.Draft:
     letter = render(kind, language="en", values={"reference": case.reference, **values})
     mail = whole_mail(letter, portal_url=f"{settings.BASE_URL}/console/cases/{case.reference}/")
-    outbox.enqueue(
-        stream=f"case:{case.pk}:staff:{user.pk}:email",
+    return outbox.Draft(
+        stream=f"staff:{user.pk}:email",
         kind=f"staff.{kind}",
         channel=Channel.EMAIL,
         recipient=user.email,
