@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from appeals.models import Level, SubjectKind
+from appeals.models import EffectKind, Level, SubjectKind
 from appeals.workflow import OPEN_APPEAL, PENDING_CLOSURE, AppealState, EffectState, SuspensionState
 
 if TYPE_CHECKING:
@@ -15,7 +15,18 @@ if TYPE_CHECKING:
     from appeals.authority import Way
     from appeals.models import Appeal, Closure, Effect, InformationRequest, Suspension
 
-WAITING = frozenset({EffectState.REQUESTED, EffectState.OVERDUE})
+WAITING = frozenset({EffectState.REQUESTED, EffectState.OVERDUE, EffectState.REFUSED})
+# What gives something back to the person.
+GIVING_BACK = frozenset(
+    {
+        EffectKind.REOPEN,
+        EffectKind.RELEASE,
+        EffectKind.RESTORE_BADGE,
+        EffectKind.RESTORE_VISIBILITY,
+        EffectKind.RESTORE_REVIEWS,
+        EffectKind.TELL_COUNTERPARTIES,
+    }
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,7 +103,7 @@ def _open_to_person(parts: Parts) -> NextStep | None:
 
 def _after_decision(parts: Parts, first: Way | None) -> NextStep | None:
     """What the marketplace must still put right, then the further ways."""
-    effect = next((one for one in parts.effects if one.state in WAITING and one.appeal_id is not None), None)
+    effect = next((one for one in parts.effects if one.state in WAITING and one.kind in GIVING_BACK), None)
     if effect is not None:
         return NextStep(who="platform", what="put_right", by=effect.due_at)
     second = _way(parts, SubjectKind.SUSPENSION, Level.SECOND)

@@ -14,6 +14,7 @@ from appeals.authority import ways_to_appeal
 from appeals.errors import NotVisible
 from appeals.models import (
     Appeal,
+    Citation,
     Clock,
     ClockKind,
     ClockState,
@@ -21,11 +22,13 @@ from appeals.models import (
     Decision,
     Effect,
     Evidence,
+    Exhibit,
     Finding,
     Hold,
     InformationRequest,
     Notice,
     Receipt,
+    SectionVersion,
     Statement,
     Suspension,
 )
@@ -118,9 +121,46 @@ def _reason_due(case: Suspension) -> datetime | None:
     return running.values_list("due_at", flat=True).first()
 
 
+def statement_of(case: Suspension, number: int | None = None, *, closure: Closure | None = None) -> Statement | None:
+    """The reasons of a measure (or of a closure) as last issued, or one earlier version of them; None where there is none."""
+    issued = Statement.objects.filter(suspension=case, closure=closure)
+    if number is not None:
+        issued = issued.filter(number=number)
+    return issued.order_by("-number").first()
+
+
+def statement_numbers(case: Suspension) -> list[tuple[int, datetime]]:
+    """The number and instant of every issue of the reasons of a measure, newest first."""
+    return list(Statement.objects.filter(suspension=case, closure=None).order_by("-number").values_list("number", "issued_at"))
+
+
+def rule_texts(wanted: Iterable[tuple[str, int]]) -> dict[tuple[str, int], SectionVersion]:
+    """The exact versions of rules by key and number."""
+    pairs = set(wanted)
+    rows = SectionVersion.objects.filter(section__key__in=[key for key, _number in pairs]).select_related("section")
+    return {(row.section.key, row.number): row for row in rows if (row.section.key, row.number) in pairs}
+
+
+def exhibits_of(case: Suspension) -> list[Exhibit]:
+    """The material a measure relies on, in the order in which it came: its place in this list is its number."""
+    return list(Exhibit.objects.filter(suspension=case).select_related("citation").order_by("id"))
+
+
+def citations_of(case: Suspension) -> list[tuple[int, str]]:
+    """The position and the title of every cited rule, in order."""
+    rows = Citation.objects.filter(suspension=case).order_by("position")
+    return list(rows.values_list("position", "section_version__title"))
+
+
+def helpful_evidence(case: Suspension) -> list[str]:
+    """What helps with the cited rules, as the rulebook says it; each thing once."""
+    rows = Citation.objects.filter(suspension=case).order_by("position").values_list("section_version__evidence_helps", flat=True)
+    return list(dict.fromkeys(line for lines in rows for line in lines))
+
+
 def decisions_of(case: Suspension) -> list[Decision]:
     """Every decision of a case, oldest first: its place in this list is the number in its address."""
-    return list(Decision.objects.filter(case=case).select_related("appeal").order_by("decided_at", "id"))
+    return list(Decision.objects.filter(case=case).select_related("appeal", "review", "second_review").order_by("decided_at", "id"))
 
 
 def letters_of(case: Suspension, *, member_id: int | None) -> list[Notice]:
@@ -167,6 +207,11 @@ def evidence_of(appeal: Appeal) -> list[Evidence]:
     return list(Evidence.objects.filter(appeal=appeal, removed_at=None).prefetch_related("checks").order_by("id"))
 
 
+def evidence_for(request: InformationRequest) -> list[Evidence]:
+    """The files and links that answer a question, oldest first."""
+    return list(Evidence.objects.filter(request=request, removed_at=None).prefetch_related("checks").order_by("id"))
+
+
 def one_evidence(appeal: Appeal, public_id: str) -> Evidence:
     """One file or link of an appeal that is already seen. Raises NotVisible."""
     found = Evidence.objects.filter(appeal=appeal, public_id=public_id, removed_at=None).first()
@@ -193,6 +238,17 @@ def question_of(case: Suspension, public_id: str) -> InformationRequest:
 def questions_of(appeal: Appeal) -> list[InformationRequest]:
     """Every question asked about an appeal, oldest first."""
     return list(InformationRequest.objects.filter(appeal=appeal).order_by("id"))
+
+
+def effects_of_decision(decision: Decision) -> list[Effect]:
+    """What the marketplace was asked to do when this was decided, oldest first."""
+    asked = Q(appeal=decision.appeal_id) | Q(requested_at=decision.decided_at)
+    return list(Effect.objects.filter(asked, case=decision.case_id).exclude(state=EffectState.CANCELLED).order_by("id"))
+
+
+def effects_of_closure(closure: Closure) -> list[Effect]:
+    """What the marketplace was asked to do because of a closure, oldest first."""
+    return list(Effect.objects.filter(closure=closure).exclude(state=EffectState.CANCELLED).order_by("id"))
 
 
 def findings_of(decision: Decision) -> list[Finding]:
