@@ -20,7 +20,6 @@ from appeals.models import (
     Level,
     Notice,
     Outcome,
-    Statement,
     SubjectKind,
     Suspension,
 )
@@ -72,9 +71,9 @@ def ways_to_appeal(case: Suspension) -> list[Way]:
     return [_way(case, target, appeals, now) for target in targets]
 
 
-def way_to_appeal(case: Suspension, target: Target) -> Way:
-    """One way to appeal, for the check under the case's lock."""
-    return _way(case, target, list(case.appeals.all()), redress_now())
+def way_to_appeal(case: Suspension, target: Target, *, now: datetime | None = None) -> Way:
+    """One way to appeal, for the check under the case's lock. A list hands in `now` and rows that are fetched already."""
+    return _way(case, target, list(case.appeals.all()), now or redress_now())
 
 
 def subject_refusal(case: Suspension, target: Target) -> IllegalTransition | None:
@@ -144,7 +143,8 @@ def last_day_of_second_review(decided: Appeal) -> datetime | None:
 def _restated_since(case: Suspension, target: Target, decided_at: datetime) -> bool:
     if target.hold is not None:
         return False
-    return Statement.objects.filter(suspension=case, closure=target.closure, issued_at__gt=decided_at).exists()
+    closure = None if target.closure is None else target.closure.pk
+    return any(one.closure_id == closure and one.issued_at > decided_at for one in case.statements.all())
 
 
 def _reinstatement(
