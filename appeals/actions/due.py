@@ -124,7 +124,9 @@ def _passes(clock: Clock, now: datetime, actor: Actor) -> None:
         # Its subject has moved on: what the clock was for is settled already.
         tells = False
     if tells:
-        _tell_seniors(clock, WHOLE, actor, late=clock.on_pass == OnPass.TELL_LATE)
+        # What was due at once is an alarm, not a date that somebody missed.
+        late = clock.due_at > clock.started_at
+        _tell_seniors(clock, WHOLE, actor, late=late, told=clock.on_pass == OnPass.TELL_LATE)
     else:
         _note(clock, WHOLE, actor)
 
@@ -134,10 +136,10 @@ def _note(clock: Clock, part: int, actor: Actor) -> int:
     return record(clock.case_id, Entry("clock.passed", body, Audience.STAFF), actor, subject=clock.about).seq
 
 
-def _tell_seniors(clock: Clock, part: int, actor: Actor, *, late: bool = False) -> None:
+def _tell_seniors(clock: Clock, part: int, actor: Actor, *, late: bool = False, told: bool = False) -> None:
     """A mail to each senior without any personal data. All of a transaction's go together: their streams are shared."""
     seq = _note(clock, part, actor)
-    values = {"due_at": clock.due_at, "late": late}
+    values = {"due_at": clock.due_at, "late": late, "told": told}
     tell_staff_all(seniors(), "staff_due", clock.case, values, dedupe_key=f"due:{clock.case.reference}:{seq}")
 
 

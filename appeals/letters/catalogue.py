@@ -144,6 +144,7 @@ def _staff(**needs: Value) -> Sheet:
 
 CATALOGUE: Mapping[str, Sheet] = {
     "sign_in_code": Sheet(Audience.SIGN_IN, {"code": CODE, "minutes": COUNT}),
+    "address_changed": Sheet(Audience.SIGN_IN, {"changed_at": MOMENT, "works_from": MOMENT}),
     # a measure
     "warning_issued": _person(
         {
@@ -277,6 +278,6 @@ CATALOGUE: Mapping[str, Sheet] = {
     "client_correction": Sheet(Audience.CLIENT, {"contract": LINE, "told_on": DAY}),
     "suspender_recorded": _staff(decided_at=MOMENT),
     "staff_assigned": _staff(due_at=MOMENT),
-    "staff_due": _staff(due_at=MOMENT, late=FLAG),
+    "staff_due": _staff(due_at=MOMENT, late=FLAG, told=FLAG.optional()),
     "staff_returned": _staff(due_at=MOMENT),
 }

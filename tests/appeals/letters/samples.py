@@ -116,6 +116,7 @@ HOLD_ENDED = {
 
 SAMPLES: Mapping[str, Mapping[str, Mapping[str, object]]] = {
     "sign_in_code": {"": {"code": "48291307", "minutes": 15}},
+    "address_changed": {"": {"changed_at": STARTED, "works_from": datetime(2026, 11, 23, 7, 14, tzinfo=UTC)}},
     "warning_issued": {
         "": {
             "reference": CASE,
@@ -375,6 +376,7 @@ SAMPLES: Mapping[str, Mapping[str, Mapping[str, object]]] = {
     "staff_due": {
         "": {"reference": APPEAL, "due_at": DECIDE_BY, "late": False},
         "late": {"reference": APPEAL, "due_at": DECIDE_BY, "late": True},
+        "told": {"reference": APPEAL, "due_at": DECIDE_BY, "late": True, "told": True},
     },
     "staff_returned": {"": {"reference": APPEAL, "due_at": DECIDE_BY}},
 }

@@ -136,7 +136,7 @@ def test_a_note_to_staff_names_the_case_and_links_to_it() -> None:
 
     mail = whole_mail(letter, portal_url="https://appeals.example.com/console/cases/APL-2HD9-PP4W/")
 
-    assert mail.subject == "[Due 24 h] APL-2HD9-PP4W"
+    assert mail.subject == "[Due] APL-2HD9-PP4W"
     assert mail.text.endswith("\n\nhttps://appeals.example.com/console/cases/APL-2HD9-PP4W/\n")
     assert Links(mail.html).links == ["https://appeals.example.com/console/cases/APL-2HD9-PP4W/"] * 2
 
