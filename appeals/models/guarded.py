@@ -18,7 +18,7 @@ SQL = Path(__file__).resolve().parents[1] / "sql"
 PINNED = "search_path=public, pg_temp"
 _FUNCTION = re.compile(r"^CREATE OR REPLACE FUNCTION (\w+)\(.*?\)\s+RETURNS\b(.*?)AS \$\$(.*?)\$\$", re.DOTALL | re.MULTILINE)
 _TRIGGER = re.compile(
-    r"^CREATE (?:OR REPLACE )?(?:CONSTRAINT )?TRIGGER (\w+)\s+(BEFORE|AFTER)\s+(.+?)\s+ON (?:public\.)?(\w+)\s+"
+    r"^CREATE (?:OR REPLACE )?(?:CONSTRAINT )?TRIGGER (\w+)\s+(BEFORE|AFTER)\s+([^;]+?)\s+ON (?:public\.)?(\w+)\s+"
     r"(DEFERRABLE INITIALLY DEFERRED\s+)?FOR EACH (ROW|STATEMENT)\s+EXECUTE FUNCTION (?:public\.)?(\w+)\((.*?)\);?$",
     re.DOTALL | re.MULTILINE,
 )
@@ -107,7 +107,7 @@ def _functions() -> Names:
 
 def _triggers() -> Names:
     rows = _rows("SELECT pg_get_triggerdef(oid) FROM pg_trigger WHERE NOT tgisinternal AND tgenabled IN ('O', 'A')")
-    return _forms("\n".join(definition for (definition,) in rows))
+    return _forms(";\n".join(definition for (definition,) in rows))
 
 
 def _constraints() -> set[str]:
