@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
     from accounts.actors import Actor
     from appeals.actions.drafts import HoldDraft
-    from appeals.models import Event
+    from appeals.models import Appeal, Event
 
 ALONE = timedelta(days=30)
 EARNED = frozenset({HoldKind.APPROVED_WORK, HoldKind.PENDING_WITHDRAWAL})
@@ -133,14 +133,26 @@ def move_hold_date(actor: Actor, *, hold: Hold, until: datetime, reason: str) ->
     return locked
 
 
+def shorten(hold: Hold, actor: Actor, *, until: datetime) -> Event:
+    """Let a locked hold end earlier, as a decision says; its letter speaks of it. What waited for a signature is settled."""
+    entry = Entry("hold.changed", {"hold": hold.public_id, "ends_at": until})
+    settled: dict[str, Any] = {"review_on": None, "proposed_ends_at": None, "proposed_review_on": None}
+    if hold.confirmed_at is None:
+        settled |= {"confirmed_at": redress_now(), "confirmed_by_id": actor.user_id}
+    event = take(hold, Action.MOVE_DATE, actor, entry, ends_at=until, **settled)
+    clocks.stop(hold, ClockKind.HOLD_CONFIRM)
+    _start_dates(hold)
+    return event
+
+
 def end_hold(actor: Actor, *, hold: Hold, outcome: str, reason: str) -> Hold:
     """End a hold with one of the four outcomes and ask the platform to do it. Approved work is paid, or law takes it."""
     locked = enter(actor, Action.END, hold)
     return end(locked, actor, outcome=outcome, reason=reason)
 
 
-def end(hold: Hold, actor: Actor, *, outcome: str, reason: str) -> Hold:
-    """End a locked hold. Raises Invalid for an outcome that this kind of money cannot have."""
+def end(hold: Hold, actor: Actor, *, outcome: str, reason: str, appeal: Appeal | None = None) -> Hold:
+    """End a locked hold, perhaps by a decision on `appeal`. Raises Invalid for an outcome that this money cannot have."""
     if outcome not in HoldOutcome.values:
         raise Invalid.one("outcome", "unknown", "Say how the hold ends.")
     allowed = {HoldOutcome.RELEASE, HoldOutcome.SURRENDER_BY_LAW}
@@ -161,7 +173,7 @@ def end(hold: Hold, actor: Actor, *, outcome: str, reason: str) -> Hold:
     clocks.stop(hold)
     kind = EFFECT_OF[HoldOutcome(outcome)]
     if kind is not None:
-        effects.request(hold.case, kind, actor, hold=hold)
+        effects.request(hold.case, kind, actor, hold=hold, appeal=appeal)
     values = {
         "amount": Amount(hold.amount, hold.currency),
         "kind": hold.kind,

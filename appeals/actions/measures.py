@@ -13,9 +13,11 @@ from appeals.actions.notices import tell
 from appeals.actions.recording import start_clocks
 from appeals.actions.standing import standing_kept
 from appeals.actions.transition import Entry, enter, take
+from appeals.deadlines import warning_counts_until
 from appeals.errors import FieldError, Invalid
 from appeals.models import ABILITIES, ClockKind, EffectKind, Measure, Suspension
 from appeals.queries.ladder import WEIGHT
+from appeals.queries.rules import rules_of, zone_of_case
 from appeals.queries.standing import standing_of
 from appeals.workflow import Action
 
@@ -23,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import datetime
 
-    from appeals.models import Event
+    from appeals.models import Appeal, Event
 
 MEASURE_CLOCKS = (
     ClockKind.ENDS,
@@ -90,24 +92,12 @@ def change_suspension(actor: Actor, *, case: Suspension, after: MeasureAfter, re
     return locked
 
 
-def change(case: Suspension, actor: Actor, *, after: MeasureAfter, reason: str, told: bool = True) -> Event:
-    """Make a locked measure lighter. With `told` false another letter (a decision) speaks of it."""
+def change(case: Suspension, actor: Actor, *, after: MeasureAfter, reason: str, told: bool = True, appeal: Appeal | None = None) -> Event:
+    """Make a locked measure lighter. With `told` false another letter (a decision on `appeal`) speaks of it."""
     check_lighter(case, after, reason)
     before = case.measure
-    changes: dict[str, Any] = {
-        "measure": after.measure,
-        "removes": list(after.removes),
-        "ends_at": after.ends_at,
-        "review_on": after.review_on,
-        "proposed_ends_at": None,
-        "proposed_review_on": None,
-    }
-    with standing_kept(case, actor):
-        event = take(case, Action.CHANGE, actor, Entry("suspension.changed", {"before": before, **changes}), **changes)
-    statements.issue(case, actor)
-    clocks.stop(case, ClockKind.ENDS, ClockKind.REVIEW_MEASURE, ClockKind.CONFIRM_BY, ClockKind.HUMAN_REVIEW)
-    start_clocks(case)
-    effects.request(case, EffectKind.CHANGE, actor)
+    event = _go_on_with(case, actor, Action.CHANGE, after, before=before)
+    effects.request(case, EffectKind.CHANGE, actor, appeal=appeal)
     if told and after.measure != Measure.WARNING:
         dates = statements.dates_if_delivered(case, event.occurred_at)
         values = {
@@ -122,6 +112,55 @@ def change(case: Suspension, actor: Actor, *, after: MeasureAfter, reason: str, 
         }
         tell(event, "measure_changed", values, about=case, by=dates["answer_by"])
     return event
+
+
+def _go_on_with(case: Suspension, actor: Actor, action: Action, after: MeasureAfter, *, before: str) -> Event:
+    """Let a locked measure go on as another one: a new statement, and its clocks from now."""
+    zone, rules = zone_of_case(case), rules_of(case)
+    warning = after.measure == Measure.WARNING
+    changes: dict[str, Any] = {
+        "measure": after.measure,
+        "removes": list(after.removes),
+        "ends_at": after.ends_at,
+        "review_on": after.review_on,
+        "proposed_ends_at": None,
+        "proposed_review_on": None,
+        "counts_until": warning_counts_until(redress_now(), zone=zone, rules=rules) if warning else None,
+    }
+    with standing_kept(case, actor):
+        event = take(case, action, actor, Entry("suspension.changed", {"before": before, **changes}), ended_at=None, **changes)
+    statements.issue(case, actor)
+    clocks.stop(case, ClockKind.ENDS, ClockKind.REVIEW_MEASURE, ClockKind.CONFIRM_BY, ClockKind.HUMAN_REVIEW)
+    start_clocks(case)
+    return event
+
+
+def reopen(case: Suspension, actor: Actor, *, after: MeasureAfter, appeal: Appeal | None = None) -> Event:
+    """Open a locked, closed account again with a measure that goes on; the decision's letter speaks of it.
+
+    The decision's row stands already: the database opens a closed account by nothing else. Raises Invalid for a measure
+    that is heavier than the one before the closing.
+    """
+    check_reopened(case, after)
+    event = _go_on_with(case, actor, Action.REOPEN, after, before="closed")
+    effects.request(case, EffectKind.REOPEN, actor, appeal=appeal)
+    if after.measure != Measure.WARNING:
+        effects.request(case, EffectKind.CHANGE, actor, appeal=appeal)
+    return event
+
+
+def check_reopened(case: Suspension, after: MeasureAfter) -> None:
+    """Raise Invalid unless `after` is whole, and no heavier than what was in force before the account was closed."""
+    if after.measure not in Measure.values:
+        raise Invalid.one("measure", "unknown", "There is no such measure.")
+    errors = list(_whole(after))
+    if WEIGHT[Measure(after.measure)] > WEIGHT[Measure(case.measure)] or set(after.removes) - set(case.removes):
+        errors.append(FieldError("measure", "not_lighter", "This is heavier than what was in force before."))
+    dates = [one for one in (after.ends_at, after.review_on) if one is not None]
+    if any(one <= redress_now() for one in dates):
+        errors.append(FieldError("ends_at", "in_the_past", "The date is in the past."))
+    if errors:
+        raise Invalid(errors)
 
 
 def check_lighter(case: Suspension, after: MeasureAfter, reason: str) -> None:
@@ -205,7 +244,7 @@ def _ended(case: Suspension, actor: Actor) -> None:
         effects.request(case, EffectKind.END, actor)
 
 
-def overturn(case: Suspension, actor: Actor, *, cause: str) -> Event:
+def overturn(case: Suspension, actor: Actor, *, cause: str, appeal: Appeal | None = None) -> Event:
     """Take a locked measure back as wrong: it ends, never counts as history, and what it did is put right.
 
     The decision's letter speaks of it and is written by the caller.
@@ -224,11 +263,11 @@ def overturn(case: Suspension, actor: Actor, *, cause: str) -> Event:
     clocks.stop(case, *MEASURE_CLOCKS)
     effects.cancel(case, actor, kind=EffectKind.APPLY, reason="overturned")
     if (was_running or was_closed) and case.measure != Measure.WARNING:
-        effects.request(case, EffectKind.REOPEN, actor)
+        effects.request(case, EffectKind.REOPEN, actor, appeal=appeal)
     if case.measure != Measure.WARNING:
-        effects.request(case, EffectKind.RESTORE_BADGE, actor)
+        effects.request(case, EffectKind.RESTORE_BADGE, actor, appeal=appeal)
         if "visible" in case.removes:
-            effects.request(case, EffectKind.RESTORE_VISIBILITY, actor)
+            effects.request(case, EffectKind.RESTORE_VISIBILITY, actor, appeal=appeal)
         if case.counterparties.exists():
-            effects.request(case, EffectKind.TELL_COUNTERPARTIES, actor)
+            effects.request(case, EffectKind.TELL_COUNTERPARTIES, actor, appeal=appeal)
     return event

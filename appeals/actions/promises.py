@@ -117,6 +117,11 @@ def claimed(appeal: Appeal) -> None:
     clocks.start(appeal, ClockKind.CLAIM_IDLE, due, owner=ClockOwner.STAFF, on_pass=OnPass.RELEASE_CLAIM)
 
 
+def unclaimed(appeal: Appeal) -> None:
+    """Nobody holds the appeal as its reviewer now."""
+    clocks.stop(appeal, ClockKind.CLAIM_IDLE)
+
+
 def end(appeal: Appeal, *, kept: bool) -> None:
     """The appeal is over: `kept` says that it was answered, in time or not, and not taken back."""
     if kept:
