@@ -208,13 +208,22 @@ CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULER = "celery.beat:Scheduler"
 CELERY_BEAT_MAX_LOOP_INTERVAL = 5
 TICK_SECONDS = 5.0
+# What the workers do for the cases at every tick.
+CASE_WORK = (
+    "appeals.tasks.handle_settled",
+    "appeals.tasks.sweep_due",
+    "appeals.tasks.check_evidence",
+    "appeals.tasks.fill_feed",
+    "appeals.tasks.carry_closures",
+)
 # name of the task -> seconds between two ticks; a tick that no worker took in time is dropped, not queued.
 TICKS: dict[str, float] = {
     "notifications.tasks.deliver": TICK_SECONDS,
     "notifications.tasks.repair": 12 * TICK_SECONDS,
+    **dict.fromkeys(CASE_WORK, TICK_SECONDS),
 }
 # What `manage.py pump` runs beside delivery while the broker is gone: dotted names of functions without arguments.
-PUMP_FUNCTIONS: tuple[str, ...] = ()
+PUMP_FUNCTIONS: tuple[str, ...] = CASE_WORK
 CELERY_BEAT_SCHEDULE = {task: {"task": task, "schedule": seconds, "options": {"expires": 4 * seconds}} for task, seconds in TICKS.items()}
 
 # --- API ----------------------------------------------------------------------

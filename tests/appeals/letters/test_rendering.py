@@ -84,7 +84,7 @@ def test_a_line_break_in_a_short_value_does_not_open_a_line() -> None:
 def test_a_title_stays_on_one_line_whatever_is_handed_in() -> None:
     letter = render("staff_due", language="en", values={"reference": "A\r\nSubject: B", "due_at": ENDS, "late": False})
 
-    assert (letter.subject, letter.title) == ("[Due 24 h] A Subject: B", "A Subject: B is due soon")
+    assert (letter.subject, letter.title) == ("[Due] A Subject: B", "A Subject: B is due")
 
 
 def test_a_direction_override_in_a_file_name_is_taken_out() -> None:
