@@ -27,7 +27,7 @@ from tests.factories.people import make_user
 REASONS = "The documents that were sent do not show what they were to show."
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def make_appeal(
     subject: Suspension | Closure | Hold | None = None, *, state: str = "submitted", reviewer: User | None = None, **values: Any
 ) -> Appeal:
@@ -61,7 +61,7 @@ def submit(appeal: Appeal) -> Appeal:
     return appeal
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def claim(appeal: Appeal, reviewer: User | None = None) -> Review:
     """Open the first review and take the appeal into review."""
     review = open_review(appeal, reviewer or make_user("reviewer"))
@@ -76,7 +76,7 @@ def make_evidence(appeal: Appeal, **values: Any) -> Evidence:
     return Evidence.objects.create(public_id=new_public_id("evd"), case=appeal.case, appeal=appeal, **values)
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def make_request(appeal: Appeal, asked_by: User | None = None, **values: Any) -> InformationRequest:
     """A question to the person; the appeal waits for the answer."""
     case = appeal.case
@@ -108,7 +108,7 @@ def complete(review: Review, outcome: str, *, reasons: str = REASONS, **values: 
     return review
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def decide(appeal: Appeal, outcome: str = "upheld", *, approver: User | None = None, alone: bool = False, **values: Any) -> Decision:
     """Carry an appeal in review to its decision; results against the person get a second signature unless `alone`."""
     review = appeal.reviews.get(part="first", completed_at=None, abandoned_at=None)

@@ -52,7 +52,7 @@ def next_seq(case: Suspension) -> int:
     return Event.objects.filter(case=case).count() + 1
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def move(row: Stated, state: str, *, told: bool = False, **values: Any) -> Event:
     """Move a row to a state with its event, by SQL and nothing else; with `told` also its notice."""
     case = case_of(row)
@@ -143,7 +143,7 @@ def deliver(notice: Notice) -> Notice:
     return notice
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def make_case(
     account: Account | None = None,
     *,
@@ -192,7 +192,7 @@ def _case_values(started: datetime, days: float | None, decider: User) -> dict[s
     }
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def make_hold(case: Suspension, *, kind: str = "in_escrow", amount: str = "340.00", days: float = 30, **values: Any) -> Hold:
     """Money withheld for some days from now."""
     now = redress_now()
@@ -203,7 +203,7 @@ def make_hold(case: Suspension, *, kind: str = "in_escrow", amount: str = "340.0
     return hold
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def make_effect(case: Suspension, kind: str = "apply", **values: Any) -> Effect:
     """Ask the platform for one thing."""
     effect = Effect.objects.create(public_id=new_public_id("eff"), case=case, kind=kind, event_seq=next_seq(case), **values)

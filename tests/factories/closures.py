@@ -22,7 +22,7 @@ def make_closable_case(**values: Any) -> Suspension:
     return make_case(**(defaults | values))
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def make_closure(
     case: Suspension | None = None,
     *,

@@ -15,9 +15,9 @@ LONG_AGO = datetime(2002, 1, 1, tzinfo=UTC)
 def at(instant: datetime) -> Iterator[datetime]:
     """Let `redress_now()` answer `instant` inside; afterwards it answers what it did before."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT current_setting('redress.now', true)")
-        (before,) = cursor.fetchone() or (None,)
-        cursor.execute("SELECT set_config('redress.now', %s, false)", [instant.isoformat()])
+        # The list is read from left to right, so the first column is the setting as it was.
+        cursor.execute("SELECT current_setting('redress.now', true), set_config('redress.now', %s, false)", [instant.isoformat()])
+        before, _ = cursor.fetchone() or (None, None)
     yield instant
     with connection.cursor() as cursor:
         cursor.execute("SELECT set_config('redress.now', %s, false)", [before or ""])

@@ -14,17 +14,18 @@ FIRST_ADMIN = "first-administrator"
 
 def first_administrator() -> User:
     """The administrator of policy who gives all roles in tests; made where missing."""
-    admin, new = User.objects.get_or_create(
-        username=FIRST_ADMIN,
-        defaults={"display_name": "First Administrator", "email": f"{FIRST_ADMIN}@example.org", "staff_id": FIRST_ADMIN},
+    known = User.objects.filter(username=FIRST_ADMIN).first()
+    if known:
+        return known
+    admin = User.objects.create(
+        username=FIRST_ADMIN, display_name="First Administrator", email=f"{FIRST_ADMIN}@example.org", staff_id=FIRST_ADMIN
     )
-    if new:
-        with at(datetime(2001, 1, 1, tzinfo=LONG_AGO.tzinfo)):
-            RoleGrant.objects.create(user=admin, role="policy_admin", granted_by=None)
+    with at(datetime(2001, 1, 1, tzinfo=LONG_AGO.tzinfo)):
+        RoleGrant.objects.create(user=admin, role="policy_admin", granted_by=None)
     return admin
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def make_user(*roles: str, since: datetime = LONG_AGO, **values: Any) -> User:
     """A member of the staff who has held `roles` since an instant. `kind`, `staff_id`, `is_active` and others as values."""
     name = values.pop("username", f"user-{token_hex(4)}")
@@ -35,7 +36,7 @@ def make_user(*roles: str, since: datetime = LONG_AGO, **values: Any) -> User:
     return user
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def grant(user: User, role: str, *, gives: bool = True, since: datetime = LONG_AGO) -> RoleGrant:
     """Give a role, or take it, as of an instant."""
     admin = first_administrator()

@@ -354,7 +354,7 @@ def test_an_account_that_was_opened_again_is_not_closed_by_the_old_closure() -> 
     ],
 )
 def test_the_products_role_does_not_move_the_ground(attempt: str) -> None:
-    make.make_closure()
+    make.make_case()
 
     with denied():
         sql(attempt)

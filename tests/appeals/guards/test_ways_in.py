@@ -190,8 +190,13 @@ def refusal(error: BaseException) -> str:
 OURS = ("accounts", "appeals", "config", "notifications")
 # Each of our commands has been read for what it writes, and as which role. A new one is read before it is listed.
 READ = {
+    "bench": "the owner's: on a database of its own",
+    "create_key": "one verb, as the system",
     "demo": "starts processes; its sample cases are written by verbs",
     "draw_machines": "writes documents, nothing in the database",
+    "grant_role": "one verb, in the name of an administrator; the guard of the grants says who may",
+    "load": "the owner's: fills a database for measuring",
+    "load_rulebook": "adds sections, versions and regimes that are not there; refuses to change one",
     "migrate": "the owner's: schema, clock, rights",
     "pump": "the functions of the workers",
     "setup_database": "the owner's: roles, database, migrate",
