@@ -42,3 +42,8 @@ def judges_by_load() -> list[User]:
         )
         .order_by("appeals", "closures", "id")
     )
+
+
+def find_user(username: str) -> User | None:
+    """One member of staff by the name they sign in with."""
+    return User.objects.filter(username=username).first()
