@@ -32,7 +32,7 @@ def complete(review: Review, appeal: Appeal, *, outcome: str, reasons: str, prop
     review.save(update_fields=["outcome", "reasons", "evidence_rev_seen", "completed_at", "proposal"])
 
 
-def issue(appeal: Appeal, actor: Actor, action: Action, draft: DecisionDraft, first: Review, second: Review | None = None) -> Decision:
+def issue(appeal: Appeal, actor: Actor, action: Action, draft: DecisionDraft, *, first: Review, second: Review | None = None) -> Decision:
     """Write the decision of a locked appeal, carry it out, and tell the person; all of it or nothing.
 
     The row comes first: a closed account opens only by a decision that stands.

@@ -58,11 +58,15 @@ def start_appeal(
     where an appeal is open, was decided, or there is nothing left to dispute.
     """
     target = filing_rules.target_of(case, subject_kind, closure, hold, level)
-    locked = enter(actor, Action.START_APPEAL, case)
-    arrival = filing_rules.arrival_of(actor, locked, channel, received_at, now=redress_now())
-    way = way_to_appeal(locked, target)
+    refused = role_refusal(actor, Action.START_APPEAL, case)
+    if refused is not None:
+        raise refused
+    # What is wrong with this very subject and level says more than that nothing at all is open.
+    way = way_to_appeal(lock_case(case.pk), target)
     if way.refused is not None:
         raise way.refused
+    locked = enter(actor, Action.START_APPEAL, case)
+    arrival = filing_rules.arrival_of(actor, locked, channel, received_at, now=redress_now())
     if way.draft is not None:
         way.draft.case = locked
         if is_recorded_by(actor, way.draft):
