@@ -20,6 +20,7 @@ from appeals.portal.forms import WantsForm
 from appeals.portal.sent import decision_number, files_rows, summary_rows
 from appeals.portal.session import kept_words
 from appeals.portal.tasks import tasks_of
+from appeals.portal.telling import appeal_state
 from appeals.portal.visits import for_case, show
 from appeals.queries import portal_pages as read
 from appeals.web.refusals import lines_of
@@ -101,6 +102,7 @@ def _sent(request: HttpRequest, visit: Visit, found: Appeal) -> HttpResponse:
     actions = available_actions(visit.actor, found)
     context = {
         "appeal": found,
+        "state": appeal_state(found),
         "rows": summary_rows(found, visit, links=False),
         "files": files_rows(found, visit),
         "questions": read.questions_of(found),

@@ -17,7 +17,7 @@ from appeals.portal.papers import plain_amount, statement_page
 from appeals.portal.visits import for_case, show
 from appeals.queries import portal_pages as read
 from appeals.queries.visibility import find_case
-from appeals.workflow import Action, HoldState
+from appeals.workflow import PENDING_CLOSURE, Action, AppealState, HoldState
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -56,6 +56,8 @@ def case(request: HttpRequest, visit: Visit) -> HttpResponse:
     home = read.case_home(here.actor, here.case, member_id=here.member_id)
     context = {
         "home": home,
+        "status": telling.status(home),
+        "closing": any(one.state in PENDING_CLOSURE for one in home.closures),
         "title": telling.title(here.case),
         "lead": telling.lead(here.case),
         "card": card_of(home, here),
@@ -86,26 +88,15 @@ def _money(hold: Hold, home: CaseHome, visit: Visit) -> dict[str, Any]:
 
 def _others(home: CaseHome, visit: Visit) -> list[dict[str, str]]:
     """Where else one can go from a case: what was sent, decided, planned, in rows with a title, a word and an address."""
-    rows = [
-        {
-            "url": visit.url("appeal", one.reference),
-            "title": words.of(words.SUBJECTS, one.subject_kind),
-            "ref": one.reference,
-            "state": one.state,
-        }
-        for one in home.appeals
-        if one.state != "draft"
-    ]
-    rows += [
-        {
-            "url": visit.url("closure", one.reference),
-            "title": str(words.CLOSURE_PLAN),
-            "ref": one.reference,
-            "state": one.state,
-            "family": "closure",
-        }
-        for one in home.closures
-    ]
+    rows = []
+    for one in home.appeals:
+        if one.state != AppealState.DRAFT:
+            state, family = telling.appeal_state(one)
+            title = words.of(words.SUBJECTS, one.subject_kind)
+            rows.append({"url": visit.url("appeal", one.reference), "title": title, "ref": one.reference, "state": state, "family": family})
+    for plan in home.closures:
+        url, title = visit.url("closure", plan.reference), str(words.CLOSURE_PLAN)
+        rows.append({"url": url, "title": title, "ref": plan.reference, "state": plan.state, "family": "closure"})
     return rows
 
 

@@ -60,6 +60,27 @@ def title(case: Suspension) -> str:
     return ended[SuspensionState(case.state)] % {"measure": words.of(words.MEASURES, case.measure)}
 
 
+def status(home: CaseHome) -> tuple[str, str]:
+    """The public status of a case and, where its own word would name another measure, the word instead."""
+    code = home.case.status
+    if home.step.what == "finish_draft" and code in {"warned", "suspended"}:
+        return "draft", ""
+    return code, _("Limited \u2013 you can answer") if code == "suspended" and home.case.measure == Measure.LIMITATION else ""
+
+
+def appeal_state(appeal: Appeal) -> tuple[str, str]:
+    """How an appeal stands, as a code and the family of words it belongs to: the person's words, not the desk's."""
+    mine = {
+        AppealState.SUBMITTED: "received",
+        AppealState.IN_REVIEW: "in_review",
+        AppealState.WAITING_FOR_APPELLANT: "info_needed",
+        AppealState.SECOND_CHECK: "second_check",
+        AppealState.DECIDED: "decided",
+    }
+    state = AppealState(appeal.state)
+    return (mine[state], "status") if state in mine else (appeal.state, "appeal")
+
+
 def lead(case: Suspension) -> str:
     """One sentence under the heading: until when it runs, or since when it is over."""
     if case.state == SuspensionState.IN_FORCE:
