@@ -65,29 +65,29 @@ def _check_wording(asked: dict[str, str], language: str) -> None:
         raise Invalid(errors)
 
 
-def answer_information(actor: Actor, *, request: InformationRequest, answer: str = "", cannot_answer: bool = False) -> InformationRequest:
+def answer_information(actor: Actor, *, request: InformationRequest, text: str = "", cannot_answer: bool = False) -> InformationRequest:
     """Answer a question, or say that one cannot; files may be the answer too. Our promise runs again.
 
     A late answer is taken until the appeal is decided. The same answer twice changes nothing; raises Invalid for an
     empty one and IllegalTransition once the appeal is over.
     """
     locked = _enter(actor, request)
-    text = composed(answer)
-    if locked.state == RequestState.ANSWERED and (locked.answer, locked.cannot_answer) == (text, cannot_answer):
+    answer = composed(text)
+    if locked.state == RequestState.ANSWERED and (locked.answer, locked.cannot_answer) == (answer, cannot_answer):
         return locked
     appeal = locked.appeal
     if locked.state not in {RequestState.OPEN, RequestState.UNANSWERED} or not appeal.is_open:
         raise IllegalTransition("This question is closed.", state=locked.state)
     files = list(locked.evidence.filter(removed_at=None))
-    errors = list(incoming("answer", text, longest=LONGEST_STATEMENT))
-    if not text and not cannot_answer and not files:
+    errors = list(incoming("answer", answer, longest=LONGEST_STATEMENT))
+    if not answer and not cannot_answer and not files:
         errors.append(FieldError("answer", "required", "Write an answer, add a file, or say that you cannot answer."))
     if errors:
         raise Invalid(errors)
     waited_for = locked.state == RequestState.OPEN
     now = redress_now()
     entry = Entry("request.answered", {"request": locked.public_id}, Audience.STAFF)
-    settle(locked, RequestState.ANSWERED, actor, entry, answer=text, cannot_answer=cannot_answer, answered_at=now)
+    settle(locked, RequestState.ANSWERED, actor, entry, answer=answer, cannot_answer=cannot_answer, answered_at=now)
     clocks.met(locked, ClockKind.REQUEST_DUE)
     _arrived(actor, appeal, locked, files, waited_for=waited_for)
     something_arrived(appeal.case, actor, what="answer")

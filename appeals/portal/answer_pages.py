@@ -49,7 +49,7 @@ def question(request: HttpRequest, visit: Visit, irq: str) -> HttpResponse:
         keep_words(request, request.path)
         return redirect(request.path)
     try:
-        perform(answer_information, visit.actor, request=asked, answer=given["answer"], cannot_answer=given["cannot_answer"])
+        perform(answer_information, visit.actor, request=asked, text=given["answer"], cannot_answer=given["cannot_answer"])
     except Invalid as refused:
         add_to_form(form, refused)
         return _page(request, visit, asked, form)

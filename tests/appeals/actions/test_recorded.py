@@ -11,7 +11,7 @@ from accounts.instants import redress_now
 from appeals.actions import perform
 from appeals.actions.filing import edit_appeal, start_appeal, submit_appeal
 from appeals.errors import IllegalTransition, Invalid, NotAllowed
-from appeals.models import Appeal, Notice
+from appeals.models import Notice
 from appeals.queries.visibility import visible_appeals
 from tests.appeals.cast import Cast, codes, entries, last_entry, last_notice, letters, refused
 
@@ -23,10 +23,10 @@ def case(cast: Cast) -> Any:
     return cast.case(started=redress_now() - timedelta(days=10), days=90)
 
 
-def recorded(cast: Cast, case: Any, actor: Any = None, **values: Any) -> Appeal:
+def recorded(cast: Cast, case: Any, actor: Any = None, **changes: Any) -> Any:
     """A letter that arrived three days ago, written down and sent."""
     actor = actor or cast.ida
-    values = {"channel": "letter", "received_at": redress_now() - timedelta(days=3)} | values
+    values: dict[str, Any] = {"channel": "letter", "received_at": redress_now() - timedelta(days=3)} | changes
     draft = perform(start_appeal, actor, case=case, **values)
     perform(edit_appeal, actor, appeal=draft, statement="They wrote that it is the same name.")
     perform(submit_appeal, actor, appeal=draft)
