@@ -11,7 +11,7 @@ from django.db import connection, transaction
 
 from accounts.actors import SYSTEM
 from accounts.instants import redress_now
-from appeals.actions import carry, effects, filing, holds, information, lateness, measures
+from appeals.actions import carry, deciding, effects, filing, holds, information, lateness, measures
 from appeals.actions.closures import release_closure
 from appeals.actions.notices import tell_staff_all
 from appeals.actions.perform import perform
@@ -181,7 +181,9 @@ def _back_to_review(_case: Suspension, about: Anything, _clock: Clock) -> bool:
 
 
 def _release_claim(_case: Suspension, about: Anything, _clock: Clock) -> bool:
-    if isinstance(about, Closure):
+    if isinstance(about, Appeal):
+        deciding.release_appeal(SYSTEM, appeal=about)
+    elif isinstance(about, Closure):
         release_closure(SYSTEM, closure=about)
     return False
 
