@@ -2,221 +2,243 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from rest_framework import serializers
 
 from accounts.models import AccountKind
-from appeals.api.inputs import AnyJson, ExternalId, Input, Instant, Line, Text
-from appeals.models import ABILITIES, Automation, HoldKind, HoldOutcome, Measure, Origin, Source
+from appeals.actions.effects import REFUSAL_CODES
+from appeals.api.inputs import Amount, AnyJson, Choice, Day, Email, ExternalId, Flag, Input, Instant, Line, Pattern, Text, Whole
+from appeals.models import ABILITIES, Automation, Disclosure, HoldKind, HoldOutcome, Measure, Origin, Source
 
-LONG = 10_000
-LANGUAGE = r"\A[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*\Z"
+LONG, MIDDLE = 10_000, 2_000
+LARGEST = 2**31 - 1
+MOST_ITEMS = 100
+LANGUAGE = r"\A[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8}){0,3}\Z"
 COUNTRY = r"\A[A-Z]{2}\Z"
 CURRENCY = r"\A[A-Z]{3}\Z"
+TERRITORY = r"\A(\*|[A-Z]{2})\Z"
+SECTION = r"\A[a-z0-9-]{1,64}\Z"
+ZONE = r"\A[A-Za-z0-9_+/-]{1,64}\Z"
 
 
-def language(**options: object) -> serializers.RegexField:
+def language(**options: Any) -> Pattern:
     """A BCP 47 tag."""
-    return serializers.RegexField(LANGUAGE, max_length=35, **options)
+    return Pattern(LANGUAGE, **({"default": "en"} | options))
+
+
+def several(body: type[Input], *, most: int, **options: Any) -> serializers.ListSerializer[Any]:
+    """A list of bodies."""
+    return serializers.ListSerializer(child=body(), max_length=most, **options)
 
 
 class ProofBody(Input):
     """Something the account proved before."""
 
-    kind = Line(max_length=64)
-    passed_on = serializers.DateField()
-    expires_on = serializers.DateField(allow_null=True, default=None)
+    kind = Line(most=64)
+    passed_on = Day()
+    expires_on = Day(allow_null=True, default=None)
 
 
 class MemberBody(Input):
-    """A person of an agency."""
+    """A person of an agency. A measure against the agency never spreads to them."""
 
     external_id = ExternalId()
-    display_name = Line(max_length=200)
-    email = serializers.EmailField(max_length=254)
-    language = language(default="en")
-    role = Line(max_length=32, default="member")
-    may_appeal = serializers.BooleanField(default=False)
+    display_name = Line(most=200)
+    email = Email(max_length=254)
+    language = language()
+    role = Line(most=32, default="member")
+    may_appeal = Flag(default=False)
 
 
 class AccountBody(Input):
     """An account as the marketplace knows it now."""
 
-    kind = serializers.ChoiceField(choices=AccountKind.choices)
-    display_name = Line(max_length=200)
-    email = serializers.EmailField(max_length=254)
+    kind = Choice(choices=AccountKind.values)
+    display_name = Line(most=200)
+    email = Email(max_length=254)
     email_changed_at = Instant(allow_null=True, default=None)
-    previous_email = serializers.EmailField(max_length=254, allow_null=True, default=None)
-    language = language(default="en")
-    time_zone = Line(max_length=64, allow_null=True, default=None)
-    country = serializers.RegexField(COUNTRY, allow_null=True, default=None)
-    subdivision = Line(max_length=6, allow_null=True, default=None)
-    regime_roles = serializers.ListField(child=Line(max_length=32), default=list, max_length=10)
-    registered_on = serializers.DateField(allow_null=True, default=None)
-    proofs = ProofBody(many=True, default=list)
-    members = MemberBody(many=True, default=list)
+    previous_email = Email(max_length=254, allow_null=True, default=None)
+    language = language()
+    time_zone = Pattern(ZONE, allow_null=True, default=None, help_text="An IANA name. An unknown zone counts as UTC-12 for deadlines.")
+    country = Pattern(
+        COUNTRY,
+        allow_null=True,
+        default=None,
+        help_text="ISO 3166-1 alpha-2. An unknown country takes the protection of every active regime.",
+    )
+    subdivision = Line(most=6, allow_null=True, default=None)
+    regime_roles = serializers.ListField(child=Line(most=32), default=list, max_length=10)
+    registered_on = Day(allow_null=True, default=None)
+    proofs = several(ProofBody, most=50, default=list)
+    members = several(MemberBody, most=500, default=list)
 
 
 class ItemBody(Input):
     """The thing a fact is about."""
 
-    kind = Line(max_length=40)
-    external_id = Line(max_length=128)
-    label = Line(max_length=200, allow_blank=True, default="")
+    kind = Line(most=40)
+    external_id = Line(most=128)
+    label = Line(most=200, allow_blank=True, default="")  # type: ignore[assignment]
 
 
 class FactBody(Input):
     """What happened on which day."""
 
-    occurred_on = serializers.DateField()
-    what = Text(max_length=LONG)
+    occurred_on = Day(error_messages={"required": "Say on which day this happened."})
+    what = Text(most=LONG, error_messages={"required": "Say what happened.", "blank": "Say what happened."})
     item = ItemBody(allow_null=True, default=None)
 
 
 class CitationBody(Input):
-    """A section that the measure is based on."""
+    """A section that the measure is based on. `version` null means the one in force on the first fact's day."""
 
-    section = serializers.SlugField(max_length=64)
-    version = serializers.IntegerField(min_value=1, max_value=2**31 - 1, allow_null=True, default=None)
-    ground = serializers.ChoiceField(choices=["terms", "illegal"], default="terms")
-    legal_ground = Text(max_length=2000, allow_null=True, default=None)
-    explanation = Text(max_length=LONG)
-    language = language(default="en")
-    facts = FactBody(many=True, max_length=50)
-    public_facts = Text(max_length=5000, allow_blank=True, default="")
+    section = Pattern(SECTION)
+    version = Whole(min_value=1, max_value=LARGEST, allow_null=True, default=None)
+    ground = Choice(choices=["terms", "illegal"], default="terms")
+    legal_ground = Text(most=MIDDLE, allow_null=True, default=None)
+    explanation = Text(most=LONG, allow_blank=True)
+    language = language()
+    facts = several(FactBody, most=50)
+    public_facts = Text(most=5_000, allow_blank=True, default="", help_text="For public databases: no personal data.")
 
 
 class WarningsBody(Input):
-    """The warnings before this measure, or why there were none."""
+    """The cases of the same account that warned before, or why there were none."""
 
-    prior = serializers.ListField(child=Line(max_length=40), default=list, max_length=50)
-    none_reason = Text(max_length=2000, allow_blank=True, allow_null=True, default="")
+    prior = serializers.ListField(child=Line(most=40), default=list, max_length=50)
+    none_reason = Text(most=MIDDLE, allow_blank=True, allow_null=True, default=None)
 
 
 class DecidedByBody(Input):
-    """Who decided, by the id of the identity provider, and when."""
+    """Who decided, by the id that the identity provider gives, and when."""
 
-    staff_id = Line(max_length=128)
+    staff_id = Line(most=128)
     decided_at = Instant()
 
 
 class DisclosureBody(Input):
     """How much of the reasons the person is given."""
 
-    mode = serializers.ChoiceField(choices=["full", "limited", "deferred"], default="full")
-    basis = Text(max_length=2000, allow_null=True, default=None)
+    mode = Choice(choices=Disclosure.values, default="full")
+    basis = Text(most=MIDDLE, allow_null=True, default=None)
     review_on = Instant(allow_null=True, default=None)
 
 
 class HoldBody(Input):
-    """Money to withhold."""
+    """Money to withhold; exactly one of `ends_at` and `review_on`."""
 
     external_id = ExternalId(allow_null=True, default=None)
-    kind = serializers.ChoiceField(choices=HoldKind.choices)
-    amount = serializers.DecimalField(max_digits=20, decimal_places=4)
-    currency = serializers.RegexField(CURRENCY)
-    reason = Text(max_length=2000)
-    basis = Line(max_length=200, allow_blank=True, default="")
+    kind = Choice(choices=HoldKind.values)
+    amount = Amount()
+    currency = Pattern(CURRENCY, help_text="ISO 4217.")
+    reason = Text(most=MIDDLE, allow_blank=True)
+    basis = Line(most=200, allow_blank=True, default="")
     ends_at = Instant(allow_null=True, default=None)
     review_on = Instant(allow_null=True, default=None)
 
 
 class CounterpartyBody(Input):
-    """A client with an open contract."""
+    """Someone with an open contract."""
 
     external_id = ExternalId()
-    contract = Line(max_length=128, allow_blank=True, default="")
-    contract_ends_on = serializers.DateField(allow_null=True, default=None)
+    contract = Line(most=128, allow_blank=True, default="")
+    contract_ends_on = Day(allow_null=True, default=None)
 
 
 class SignalBody(Input):
     """Internal detection detail: taken in, never given out."""
 
-    detector = Line(max_length=64)
-    version = Line(max_length=32, allow_blank=True, default="")
-    score = Line(max_length=32, allow_blank=True, default="")
+    detector = Line(most=64)
+    version = Line(most=32, allow_blank=True, default="")
+    score = Line(most=32, allow_blank=True, default="")
     detail = AnyJson(default=dict)
 
 
 class SuspensionBody(Input):
-    """A measure to record."""
+    """A measure to record. Exactly one of `ends_at` and `review_on`; a warning has neither."""
 
     external_id = ExternalId()
     account = ExternalId()
-    origin = serializers.ChoiceField(choices=Origin.choices, default=Origin.LIVE.value)
-    measure = serializers.ChoiceField(choices=Measure.choices)
-    removes = serializers.ListField(child=serializers.ChoiceField(choices=ABILITIES), default=list, max_length=20)
+    origin = Choice(choices=Origin.values, default=Origin.LIVE.value)
+    measure = Choice(choices=Measure.values)
+    removes = serializers.ListField(child=Choice(choices=ABILITIES), default=list, max_length=20)
     already_applied_at = Instant(allow_null=True, default=None)
     starts_at = Instant()
     ends_at = Instant(allow_null=True, default=None)
     review_on = Instant(allow_null=True, default=None)
-    territory = serializers.ListField(child=Line(max_length=8), default=lambda: ["*"], max_length=250)
-    citations = CitationBody(many=True, max_length=20, default=list)
-    warnings = WarningsBody(default=dict)
-    ladder_reason = Text(max_length=2000, allow_null=True, allow_blank=True, default=None)
-    source = serializers.ChoiceField(choices=Source.choices)
-    source_reference = Line(max_length=200, allow_null=True, default=None)
-    automated_detection = serializers.BooleanField()
-    automated_decision = serializers.ChoiceField(choices=Automation.choices)
+    territory = serializers.ListField(child=Pattern(TERRITORY), allow_empty=False, max_length=250, required=False)
+    citations = several(CitationBody, most=20, default=list)
+    warnings = WarningsBody(required=False)
+    ladder_reason = Text(most=MIDDLE, allow_null=True, allow_blank=True, default=None)
+    source = Choice(choices=Source.values)  # type: ignore[assignment]
+    source_reference = Line(most=200, allow_null=True, default=None)
+    automated_detection = Flag()
+    automated_decision = Choice(choices=Automation.values)
     decided_by = DecidedByBody(allow_null=True, default=None)
-    disclosure = DisclosureBody(default=dict)
-    notify = serializers.ChoiceField(choices=["redress", "platform"], default="redress")
+    disclosure = DisclosureBody(required=False)
+    notify = Choice(choices=["redress", "platform"], default="redress")
     notice_proof = AnyJson(allow_null=True, default=None)
-    holds = HoldBody(many=True, default=list, max_length=50)
-    counterparties = CounterpartyBody(many=True, default=list, max_length=200)
-    signals = SignalBody(many=True, default=list, max_length=50)
+    holds = several(HoldBody, most=50, default=list)
+    counterparties = several(CounterpartyBody, most=200, default=list)
+    signals = several(SignalBody, most=50, default=list)
+
+
+class SuspensionBatchBody(Input):
+    """Several measures at once; each stands for itself."""
+
+    items = serializers.ListField(child=serializers.JSONField(), allow_empty=False, max_length=MOST_ITEMS)
 
 
 class LiftBody(Input):
-    """Ending a measure early."""
+    """Ending a measure early, with the reason that the person reads."""
 
-    reason = Text(max_length=LONG)
-    our_mistake = serializers.BooleanField(default=False)
+    reason = Text(most=LONG)
+    our_mistake = Flag(default=False)
 
 
 class EffectConfirmBody(Input):
     """A report that something is done."""
 
     done_at = Instant()
-    note = Text(max_length=2000, allow_null=True, allow_blank=True, default=None)
+    note = Text(most=MIDDLE, allow_null=True, allow_blank=True, default=None)
 
 
 class EffectRefuseBody(Input):
     """A report that something cannot be done."""
 
-    code = serializers.ChoiceField(
-        choices=["account_gone", "other_legal_duty", "payout_method_failed", "technical"]
-    )
-    detail = Text(max_length=2000, allow_blank=True, default="")
+    code = Choice(choices=sorted(REFUSAL_CODES))
+    detail = Text(most=MIDDLE, allow_null=True, allow_blank=True, default=None)
     retry_at = Instant(allow_null=True, default=None)
 
 
 class LighterMeasureBody(Input):
     """A lighter measure and why it is not enough."""
 
-    measure = serializers.ChoiceField(choices=Measure.choices)
-    why_not = Text(max_length=2000)
+    measure = Choice(choices=Measure.values)
+    why_not = Text(most=MIDDLE)
 
 
 class MoneyPlanBody(Input):
     """How a hold is to end."""
 
-    hold = Line(max_length=20)
-    outcome = serializers.ChoiceField(choices=HoldOutcome.choices)
-    by = serializers.DateField()
+    hold = Line(most=20)
+    outcome = Choice(choices=HoldOutcome.values)
+    by = Day()
 
 
 class ClosureBody(Input):
-    """A proposal to close an account for good."""
+    """A proposal to close an account for good, in the name of the member of staff who asked for it."""
 
-    suspension = Line(max_length=40)
-    reasons = Text(max_length=LONG)
-    language = language(default="en")
-    lighter_measures = LighterMeasureBody(many=True, default=list, max_length=20)
-    money_plan = MoneyPlanBody(many=True, default=list, max_length=50)
+    suspension = Line(most=40)
+    reasons = Text(most=LONG)
+    language = language()
+    lighter_measures = several(LighterMeasureBody, most=20, default=list)
+    money_plan = several(MoneyPlanBody, most=50, default=list)
     requested_by = DecidedByBody(allow_null=True, default=None)
 
 
 class WithdrawBody(Input):
-    """Taking a proposal back."""
+    """Taking a proposal back, with the reason that the person reads."""
 
-    reason = Text(max_length=LONG)
+    reason = Text(most=LONG)

@@ -1,139 +1,207 @@
-"""Reading requests strictly: known fields alone, clean text, and errors that name their place."""
+"""Reading requests strictly: known fields, exact types, clean text, and errors that name their place."""
 
 from __future__ import annotations
 
-import unicodedata
-from datetime import UTC
-from typing import TYPE_CHECKING, Any
+import re
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from typing import Any
 
 from rest_framework import serializers
-from rest_framework.exceptions import ErrorDetail
 
-from appeals.errors import FieldError
+from appeals.web.texts import composed, graphemes
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
-
-LINE_BREAKS = "\n\r\t"
-
-
-def is_clean(text: str) -> bool:
-    """Whether a text has no control characters (line breaks and tabs aside), no NUL and no lone surrogate."""
-    return not any(unicodedata.category(char) in {"Cc", "Cs"} and char not in LINE_BREAKS for char in text)
+# Outside of these years a date is a slip, and arithmetic on it would leave the calendar.
+EARLIEST, LATEST = 1900, 2199
+EXTERNAL_ID = r"\A[A-Za-z0-9._:-]{1,128}\Z"
+# Without a cheap bound first, counting graphemes of a huge text would take long.
+CODE_POINTS_OF_A_GRAPHEME = 20
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_INSTANT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,6})?(Z|[+-][0-9]{2}:[0-9]{2})")
+_AMOUNT = re.compile(r"[0-9]{1,16}(\.[0-9]{1,4})?")
+_COUNT = re.compile(r"[0-9]{1,6}")
 
 
 class Text(serializers.CharField):
-    """Free text, in NFC and without control characters."""
+    """Free text in NFC, at most `most` characters as people count them. Numbers are no text."""
 
-    default_error_messages = {"control_characters": "Take out the control characters."}
+    default_error_messages = {"too_long": "Write at most {most} characters.", "line_break": "Write it on one line."}
+    one_line = False
+
+    def __init__(self, *, most: int, **options: Any) -> None:
+        self.most = most
+        super().__init__(**options)
 
     def to_internal_value(self, data: Any) -> str:
-        """The cleaned text; ValidationError for what cannot be stored or shown."""
-        if isinstance(data, str) and not is_clean(data):
-            self.fail("control_characters")
-        return unicodedata.normalize("NFC", super().to_internal_value(data))
+        """The composed text."""
+        if not isinstance(data, str):
+            self.fail("invalid")
+        text = composed(data.strip())
+        if self.one_line and "\n" in text:
+            self.fail("line_break")
+        if len(text) > CODE_POINTS_OF_A_GRAPHEME * self.most or (len(text) > self.most and graphemes(text) > self.most):
+            self.fail("too_long", most=self.most)
+        return text
 
 
 class Line(Text):
-    """Text on one line."""
+    """Text on one line that fits into a column of `most` code points."""
+
+    one_line = True
 
     def to_internal_value(self, data: Any) -> str:
-        """As text, without line breaks."""
-        if isinstance(data, str) and any(char in data for char in LINE_BREAKS):
-            self.fail("control_characters")
+        """As text; a column counts code points."""
+        text = super().to_internal_value(data)
+        if len(text) > self.most:
+            self.fail("too_long", most=self.most)
+        return text
+
+
+class Pattern(serializers.RegexField):
+    """A text of a fixed form."""
+
+    def to_internal_value(self, data: Any) -> str:
+        """The text as it is: a number is refused, not turned into one."""
+        if not isinstance(data, str):
+            self.fail("invalid")
         return super().to_internal_value(data)
 
 
-class ExternalId(serializers.RegexField):
+class ExternalId(Pattern):
     """An id that the marketplace gave."""
 
+    default_error_messages = {"invalid": "Use 1 to 128 of A-Z a-z 0-9 . _ : and -."}
+
     def __init__(self, **options: Any) -> None:
-        super().__init__(r"\A[A-Za-z0-9._:-]{1,128}\Z", max_length=128, **options)
+        super().__init__(EXTERNAL_ID, trim_whitespace=False, **options)
+
+
+class Email(serializers.EmailField):
+    """An address for mail."""
+
+    def to_internal_value(self, data: Any) -> str:
+        """The address as it is."""
+        if not isinstance(data, str):
+            self.fail("invalid")
+        return super().to_internal_value(data)
+
+
+class Choice(serializers.ChoiceField):
+    """One of some words."""
+
+    default_error_messages = {"invalid_choice": "Use one of: {known}."}
+
+    def to_internal_value(self, data: Any) -> str:
+        """The word. The refusal repeats nothing of what was sent."""
+        if not isinstance(data, str) or data not in self.choices:
+            self.fail("invalid_choice", known=", ".join(str(one) for one in self.choices))
+        return data
+
+
+class Flag(serializers.BooleanField):
+    """True or false; "true", 1 and "on" are something else."""
+
+    def to_internal_value(self, data: Any) -> bool:
+        """The value as it is."""
+        if not isinstance(data, bool):
+            self.fail("invalid", input="This value")
+        return data
+
+
+class Whole(serializers.IntegerField):
+    """A whole number, written as a number."""
+
+    def to_internal_value(self, data: Any) -> int:
+        """The value as it is."""
+        if not isinstance(data, int) or isinstance(data, bool):
+            self.fail("invalid")
+        return data
+
+
+class Count(serializers.IntegerField):
+    """A whole number in an address."""
+
+    def to_internal_value(self, data: Any) -> int:
+        """The number of a few digits."""
+        if not isinstance(data, str) or not _COUNT.fullmatch(data):
+            self.fail("invalid")
+        return int(data)
+
+
+class Day(serializers.DateField):
+    """A day, written `YYYY-MM-DD`."""
+
+    default_error_messages = {"out_of_range": "This day is too far away.", "invalid": "Write the day as YYYY-MM-DD."}
+
+    def to_internal_value(self, data: Any) -> date:
+        """The day, within the years that a case can speak of."""
+        if not isinstance(data, str) or not _DAY.fullmatch(data):
+            self.fail("invalid")
+        try:
+            day = date.fromisoformat(data)
+        except ValueError:
+            self.fail("invalid")
+        if not EARLIEST <= day.year <= LATEST:
+            self.fail("out_of_range")
+        return day
 
 
 class Instant(serializers.DateTimeField):
-    """An instant, written `YYYY-MM-DDTHH:MM:SSZ`."""
+    """An instant, written `YYYY-MM-DDTHH:MM:SSZ`. A time without a zone is refused: nobody knows when it is."""
 
-    def __init__(self, **options: Any) -> None:
-        super().__init__(default_timezone=UTC, **options)
+    default_error_messages = {"out_of_range": "This instant is too far away.", "invalid": "Write the instant as YYYY-MM-DDTHH:MM:SSZ."}
 
-    def enforce_timezone(self, value: Any) -> Any:
-        """UTC for everything; a time without a zone is refused, because nobody knows when it is."""
-        if value.tzinfo is None:
-            self.fail("invalid", format="YYYY-MM-DDTHH:MM:SSZ")
-        return value.astimezone(UTC)
+    def to_internal_value(self, data: Any) -> datetime:
+        """The instant in UTC."""
+        if not isinstance(data, str) or not _INSTANT.fullmatch(data):
+            self.fail("invalid")
+        try:
+            instant = datetime.fromisoformat(data)
+        except ValueError:
+            self.fail("invalid")
+        if not EARLIEST <= instant.year <= LATEST:
+            self.fail("out_of_range")
+        return instant.astimezone(UTC)
+
+
+class Amount(serializers.CharField):
+    """Money as a string, such as `340.00`; never a floating-point number."""
+
+    default_error_messages = {"invalid": "Write the amount as a string such as 340.00."}
+
+    def to_internal_value(self, data: Any) -> Decimal:  # type: ignore[override]
+        """The exact amount."""
+        if not isinstance(data, str) or not _AMOUNT.fullmatch(data):
+            self.fail("invalid")
+        return Decimal(data)
 
 
 class AnyJson(serializers.JSONField):
-    """A JSON value of the client's own shape, without text that the database cannot store."""
+    """A JSON object of the client's own shape."""
 
-    default_error_messages = {"control_characters": "Take out the control characters."}
+    default_error_messages = {"not_an_object": "Send an object."}
 
     def to_internal_value(self, data: Any) -> Any:
-        """The value; ValidationError for a NUL or a lone surrogate anywhere in it."""
-        if not all(is_clean(text) for text in _texts(data)):
-            self.fail("control_characters")
-        return super().to_internal_value(data)
-
-
-def _texts(value: Any) -> Iterator[str]:
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, dict):
-        for key, one in value.items():
-            yield str(key)
-            yield from _texts(one)
-    elif isinstance(value, list):
-        for one in value:
-            yield from _texts(one)
+        """The object as it is."""
+        if not isinstance(data, dict):
+            self.fail("not_an_object")
+        return data
 
 
 class Input(serializers.Serializer[Any]):
-    """A request body. A field that is not declared is an error, so that a typing slip is never silently lost."""
+    """What a client sends. A field that is not declared is an error, so that a slip in a name is never silently lost."""
 
     def to_internal_value(self, data: Any) -> Any:
         """The validated values; unknown fields are reported with all other errors."""
-        unknown = sorted(set(data) - set(self.fields)) if isinstance(data, dict) else []
-        errors: dict[str, Any] = {str(name): [ErrorDetail("This field does not exist.", code="unknown_field")] for name in unknown}
+        errors: dict[str, Any] = {}
         try:
             values = super().to_internal_value(data)
         except serializers.ValidationError as error:
-            if not isinstance(error.detail, dict):
+            if not isinstance(data, dict) or not isinstance(error.detail, dict):
                 raise
-            raise serializers.ValidationError({**error.detail, **errors}) from error
+            errors = dict(error.detail)
+        unknown = sorted(str(name) for name in data if name not in self.fields)
+        errors |= {name: [serializers.ErrorDetail("This field does not exist.", code="unknown_field")] for name in unknown}
         if errors:
             raise serializers.ValidationError(errors)
         return values
-
-
-def field_errors(detail: Any, place: str = "") -> list[FieldError]:
-    """The framework's nested errors as a flat list with paths such as `citations[0].facts[0].occurred_on`."""
-    if isinstance(detail, dict):
-        return [found for name, inner in detail.items() for found in field_errors(inner, _joined(place, name))]
-    if isinstance(detail, list):
-        return _listed(detail, place)
-    return [FieldError(place, str(getattr(detail, "code", None) or "invalid"), str(detail))]
-
-
-def _joined(place: str, name: object) -> str:
-    if name == "non_field_errors":
-        return place
-    if isinstance(name, int):
-        return f"{place}[{name}]"
-    return f"{place}.{name}" if place else str(name)
-
-
-def _listed(detail: Sequence[Any], place: str) -> list[FieldError]:
-    found: list[FieldError] = []
-    for number, inner in enumerate(detail):
-        nested = isinstance(inner, dict | list)
-        found += field_errors(inner, f"{place}[{number}]" if nested else place)
-    return found
-
-
-def read(serializer: type[Input], data: Any) -> Mapping[str, Any]:
-    """The validated values of a body. Raises ValidationError with every error."""
-    reader = serializer(data=data)
-    reader.is_valid(raise_exception=True)
-    values: Mapping[str, Any] = reader.validated_data
-    return values

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC
 from typing import TYPE_CHECKING, Any
 
 from appeals.errors import AppealError, ExternalIdInUse, GateClosed, IllegalTransition, Invalid, VersionConflict
@@ -9,7 +10,7 @@ from appeals.errors import AppealError, ExternalIdInUse, GateClosed, IllegalTran
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from appeals.errors import FieldError
+    from appeals.errors import FieldError, Missing
 
 MEDIA_TYPE = "application/problem+json"
 
@@ -57,10 +58,15 @@ def problem_of(error: AppealError, *, request_id: str = "") -> dict[str, Any]:
     if isinstance(error, IllegalTransition):
         more = {"state": error.state, "available_actions": error.available_actions}
     elif isinstance(error, GateClosed):
-        more = {"missing": [{"code": one.code, "detail": one.detail, "until": one.until} for one in error.missing]}
+        more = {"missing": [_missing(one) for one in error.missing]}
     elif isinstance(error, ExternalIdInUse):
         more = {"reference": error.reference}
     elif isinstance(error, VersionConflict):
         more = {"version": error.version}
     errors = error.errors if isinstance(error, Invalid) else ()
     return problem(error.slug, error.detail, request_id=request_id, errors=errors, **more)
+
+
+def _missing(one: Missing) -> dict[str, Any]:
+    until = None if one.until is None else f"{one.until.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
+    return {"code": one.code, "detail": one.detail, "until": until}

@@ -229,17 +229,27 @@ CELERY_BEAT_SCHEDULE = {task: {"task": task, "schedule": seconds, "options": {"e
 # --- API ----------------------------------------------------------------------
 REST_FRAMEWORK: dict[str, Any] = {
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
-    "DEFAULT_AUTHENTICATION_CLASSES": [],
+    "DEFAULT_PARSER_CLASSES": ["appeals.api.reading.StrictJson"],
+    "DEFAULT_AUTHENTICATION_CLASSES": ["appeals.api.authentication.KeyAuthentication"],
     "DEFAULT_PERMISSION_CLASSES": [],
-    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_THROTTLE_CLASSES": ["appeals.api.throttling.KeyThrottle"],
+    "DEFAULT_METADATA_CLASS": None,
+    "DEFAULT_SCHEMA_CLASS": "appeals.api.schema.DoorSchema",
+    "EXCEPTION_HANDLER": "appeals.api.refusals.handle",
     "UNAUTHENTICATED_USER": None,
+    "URL_FORMAT_OVERRIDE": None,
 }
+# What one key may send, counted in each process by itself.
+API_REQUESTS_PER_MINUTE = env.int("API_REQUESTS_PER_MINUTE", default=3000)
 SPECTACULAR_SETTINGS: dict[str, Any] = {
     "TITLE": "Redress",
+    "DESCRIPTION": "Suspensions, appeals and closures, for the marketplace's own systems. A machine reports and reads; people judge.",
     "VERSION": "1",
     "OAS_VERSION": "3.1.0",
+    "SCHEMA_PATH_PREFIX": "/api/v1/",
     "SERVE_INCLUDE_SCHEMA": False,
+    "SORT_OPERATION_PARAMETERS": False,
+    "POSTPROCESSING_HOOKS": ["appeals.api.schema.closed_bodies"],
 }
 
 # --- Logs: one line each, to standard error; never a letter's text or a person's address ---
