@@ -18,7 +18,7 @@ from tests.appeals.cast import Cast, codes, entries, last_entry, last_notice, le
 from tests.factories import make_evidence, move
 
 pytestmark = pytest.mark.usefixtures("constraints_now")
-QUESTION = {"question": "Who else works at this desk?", "why": "Two accounts were used from it. Sharing a home is allowed."}
+QUESTION: dict[str, Any] = {"question": "Who else works at this desk?", "why": "Two accounts were used from it. Sharing a home is allowed."}
 
 
 @pytest.fixture
