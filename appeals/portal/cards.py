@@ -71,7 +71,7 @@ def _answer_closure(home: CaseHome, visit: Visit) -> Card:
     return Card(
         tone="you",
         who=_("You can act now"),
-        text=_("We plan to close this account. It is not closed yet. We wait for your answer first, and a second person must agree."),
+        text=_("We plan to close this account. It is not closed yet. We read what you answer first, and a second person must agree."),
         date_label=_("Answer by"),
         due_at=closure.answer_by if closure else None,
         last_day_to_appeal=(closure.last_day_to_appeal if closure else None) or home.case.last_day_to_appeal,
@@ -100,7 +100,9 @@ def _appeal(home: CaseHome, visit: Visit) -> Card:
     if over:
         text = _("The last day to appeal is over. You can still write, and say why it is late. A person decides if we can look at it.")
     elif home.step.by != case.last_day_to_appeal:
-        text = _("If you answer by this date, we decide within 14 days of your answer, and before the end of a measure that ends.")
+        text = _("If you answer by this date, we decide within 14 days of your answer.")
+        if case.ends_at is not None:
+            text = _("If you answer by this date, we decide before this ends, and within 14 days of your answer.")
     url = visit.url("reason") if home.has_statement or home.reason_due else visit.url("options")
     card = Card(tone="you", who=_("You can act now"), text=text, url=url, button=_("See why, then decide"))
     return _dated(card, home.step.by, case.last_day_to_appeal)

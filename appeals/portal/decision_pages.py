@@ -43,7 +43,7 @@ def decision(request: HttpRequest, visit: Visit, number: int) -> HttpResponse:
         "good": made.outcome == "overturned",
         "cause": words.of(words.CAUSES, made.cause) if made.cause else "",
         "findings": [_finding(one) for one in read.findings_of(made)],
-        "arguments": [_pair(one, "point", "answer") for one in made.arguments],
+        "arguments": [(one["point"], one["answer"]) for one in made.arguments],
         "lighter": [{"name": words.of(words.MEASURE_NAMES, one["measure"]), "why_not": one["why_not"]} for one in made.lighter_measures],
         "used": _used(made, visit),
         "after": _after(made),
@@ -85,17 +85,11 @@ def _finding(row: Any) -> dict[str, str]:
     return {"title": row.citation.section_version.title, "finding": row.finding, "answer": row.answer}
 
 
-def _pair(row: Any, first: str, second: str) -> tuple[str, str]:
-    """Two texts that belong together, however they were stored: by name, or one after the other."""
-    return (row[first], row[second]) if isinstance(row, dict) else (row[0], row[1])
-
-
 def _used(made: Decision, visit: Visit) -> list[dict[str, Any]]:
     """Which files were used and why, by name and fingerprint."""
-    rows = [row if isinstance(row, dict) else {"evidence": row[0], "used": row[1], "note": row[2]} for row in made.evidence_used]
-    names = read.evidence_named(visit.case, [str(row["evidence"]) for row in rows])
-    found = [(names.get(str(row["evidence"])), row) for row in rows]
-    return [{"name": one.link or one.name, "used": bool(row["used"]), "note": row.get("note", "")} for one, row in found if one]
+    names = read.evidence_named(visit.case, [row["evidence"] for row in made.evidence_used])
+    found = [(names.get(row["evidence"]), row) for row in made.evidence_used]
+    return [{"name": one.link or one.name, "used": row["used"], "note": row["note"]} for one, row in found if one]
 
 
 def _after(made: Decision) -> dict[str, Any] | None:
@@ -121,7 +115,7 @@ def _people(made: Decision) -> list[str]:
             _("There was nobody left who was not involved. A senior person wrote down why this was allowed: %(why)s") % {"why": exception}
         )
     else:
-        lines.append(_("Nobody who made the first decision took part, except to make it lighter."))
+        lines.append(_("Nobody who made the first decision took part."))
     return lines
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import get_language, gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
@@ -18,7 +19,7 @@ from appeals.actions.signing_in import send_code
 from appeals.models import read_reference
 from appeals.portal import session
 from appeals.portal.forms import CodeForm, FindForm
-from appeals.portal.visits import for_visitor, private
+from appeals.portal.visits import for_visitor, private, zone_name
 from appeals.queries.portal_pages import cases_of, reference_of
 
 if TYPE_CHECKING:
@@ -77,7 +78,8 @@ def cases(request: HttpRequest, visitor: Visitor) -> HttpResponse:
     """Every case that this address may open, newest change first."""
     rows = cases_of([one.actor() for one in visitor.identities])
     context = {"cases": rows, "email": visitor.email, "now": visitor.now, "sign_out_url": reverse("portal:sign_out")}
-    return render(request, "portal/cases.html", context)
+    with timezone.override(zone_name(rows[0]) if rows else "UTC"):
+        return render(request, "portal/cases.html", context)
 
 
 def _reference_in(target: str) -> str:

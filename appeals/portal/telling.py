@@ -144,12 +144,22 @@ def history(home: CaseHome, visit: Visit) -> list[dict[str, Any]]:
 
 
 def _entry(entry: TimelineEntry, home: CaseHome, visit: Visit) -> dict[str, Any]:
-    row: dict[str, Any] = {"title": words.of(words.EVENTS, entry.kind), "at": entry.at, "who": words.of(words.WHO, entry.who)}
-    effect = str(entry.body.get("kind", ""))
-    if entry.kind.startswith("effect.") and effect in words.EFFECTS:
-        row["text"] = str(words.EFFECTS[effect][entry.kind == "effect.confirmed"])
+    row: dict[str, Any] = {"title": words.of(words.EVENTS, entry.kind), "at": entry.at, "text": _detail(entry)}
+    # Whoever made us ask the marketplace, it is we who asked.
+    if entry.kind not in {"effect.requested", "effect.cancelled"}:
+        row["who"] = words.of(words.WHO, entry.who)
     if entry.kind == "appeal.decided":
         for number, decision in enumerate(home.decisions, start=1):
             if decision.appeal.reference == entry.body.get("appeal"):
                 row |= {"url": visit.url("decision", number), "url_label": _("Read the decision")}
     return row
+
+
+def _detail(entry: TimelineEntry) -> str:
+    """What an entry is about, in a few words; nothing that another page says better."""
+    effect = str(entry.body.get("kind", ""))
+    if entry.kind.startswith("effect.") and effect in words.EFFECTS:
+        return str(words.EFFECTS[effect][entry.kind == "effect.confirmed"])
+    if entry.kind == "hold.placed" and "amount" in entry.body:
+        return f"{entry.body['amount']} {entry.body.get('currency', '')}"
+    return ""

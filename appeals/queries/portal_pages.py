@@ -166,7 +166,7 @@ def decisions_of(case: Suspension) -> list[Decision]:
 def letters_of(case: Suspension, *, member_id: int | None) -> list[Notice]:
     """The letters of a case, newest first: of several copies the reader's own, without the texts."""
     mine = Q(member=None) if member_id is None else Q(member=None) | Q(member_id=member_id)
-    rows = Notice.objects.filter(mine, case=case, recipient="appellant").defer("text").order_by("-id")[:LONGEST_INBOX]
+    rows = Notice.objects.filter(mine, case=case, recipient="appellant").defer("text", "html").order_by("-id")[:LONGEST_INBOX]
     found: dict[tuple[int, str], Notice] = {}
     for row in rows:
         key = (row.event_seq, row.kind)
