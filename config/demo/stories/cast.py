@@ -1,0 +1,85 @@
+"""Who is in the sample cases: the people of the marketplace and the staff. All of them are invented."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from accounts.roles import Role
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    """Someone with an account on the marketplace; `years` and `days` say how long ago it was opened."""
+
+    key: str
+    name: str
+    country: str
+    zone: str
+    kind: str = "freelancer"
+    language: str = "en"
+    years: int = 0
+    days: int = 0
+    proved: tuple[str, ...] = ()
+    members: tuple[tuple[str, str], ...] = ()
+    roles: tuple[str, ...] = ("worker", "business_user")
+
+    @property
+    def email(self) -> str:
+        """Where mail for this person goes."""
+        return f"{self.key}@people.example"
+
+    @property
+    def account(self) -> str:
+        """The marketplace's own name of the account."""
+        return f"u_{self.key.replace('.', '_')}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Staff:
+    """Someone on the trust-and-safety side. `signs_in` is false for who only decides measures elsewhere."""
+
+    name: str
+    display: str
+    roles: tuple[Role, ...] = ()
+    languages: tuple[str, ...] = ("en",)
+    signs_in: bool = True
+
+
+PRIYA = Person(key="priya.raman", name="Priya Raman", country="IN", zone="Asia/Kolkata", years=9, proved=("identity_video", "tax_form"))
+OWEN = Person(key="owen.park", name="Owen Park", country="GB", zone="Europe/London", kind="client", days=1, roles=("business_user",))
+KHALID = Person(key="khalid.mansour", name="خالد منصور", country="EG", zone="Africa/Cairo", language="ar", years=2)
+MARIA = Person(
+    key="maria.rojas", name="María Rojas", country="CO", zone="America/Bogota", language="es", years=4, proved=("identity_video",)
+)
+ANDRE = Person(key="andre.okafor", name="André Okafor", country="NG", zone="Africa/Lagos", years=3)
+VIKTOR = Person(key="viktor.hale", name="Viktor Hale", country="CA", zone="America/Toronto", years=2)
+LEILA = Person(key="leila.santos", name="Leila Santos", country="BR", zone="America/Sao_Paulo", years=5, proved=("identity_video",))
+TARAS = Person(key="taras.bondar", name="Taras Bondar", country="UA", zone="Europe/Kyiv", years=6)
+SIMONE = Person(key="simone.greco", name="Simone Greco", country="IT", zone="Europe/Rome", years=1)
+BEN = Person(key="ben.mutua", name="Ben Mutua", country="KE", zone="Africa/Nairobi", years=3)
+JOY = Person(key="joy.reyes", name="Joy Reyes", country="PH", zone="Asia/Manila", days=40)
+DIEGO = Person(key="diego.lara", name="Diego Lara", country="MX", zone="America/Mexico_City", years=2)
+GRACE = Person(key="grace.lin", name="Grace Lin", country="SG", zone="Asia/Singapore", years=7, proved=("identity_video", "tax_form"))
+RUTH = Person(key="ruth.adeyemi", name="Ruth Adeyemi", country="GH", zone="Africa/Accra", years=1)
+LUMEN = Person(
+    key="lumen.studio",
+    name="Lumen Studio",
+    country="PT",
+    zone="Europe/Lisbon",
+    kind="agency",
+    years=3,
+    members=(("ines.duarte", "Inês Duarte"), ("paulo.matos", "Paulo Matos")),
+)
+PEOPLE = (PRIYA, OWEN, KHALID, MARIA, ANDRE, VIKTOR, LEILA, TARAS, SIMONE, BEN, JOY, DIEGO, GRACE, RUTH, LUMEN)
+
+ADA = Staff(name="ada", display="Ada Lindqvist", roles=(Role.INTAKE,))
+TOMAS = Staff(name="tomas", display="Tomas Weber", roles=(Role.REVIEWER,), languages=("en", "es"))
+NOOR = Staff(name="noor", display="Noor Haddad", roles=(Role.REVIEWER,), languages=("en", "ar"))
+HELENA = Staff(name="helena", display="Helena Brandt", roles=(Role.SENIOR,), languages=("en", "es"))
+JONAS = Staff(name="jonas", display="Jonas Keller", roles=(Role.POLICY_ADMIN,))
+MEI = Staff(name="mei", display="Mei Tanaka", roles=(Role.AUDITOR,))
+SAMUEL = Staff(name="samuel", display="Samuel Osei", roles=(Role.KEY_ADMIN,))
+# They decide measures in the marketplace's own tools; here they are known, and kept from judging their own cases.
+MIRA = Staff(name="mira", display="Mira Novak", signs_in=False)
+PAVEL = Staff(name="pavel", display="Pavel Dvorak", signs_in=False)
+STAFF = (JONAS, ADA, TOMAS, NOOR, HELENA, MEI, SAMUEL, MIRA, PAVEL)
