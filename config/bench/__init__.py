@@ -1,0 +1,1 @@
+"""Measuring: databases of known size, and the ratios between what the product does and what is possible."""
