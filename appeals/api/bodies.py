@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from accounts.models import AccountKind
@@ -184,10 +185,17 @@ class SuspensionBody(Input):
     signals = several(SignalBody, most=50, default=list)
 
 
+@extend_schema_field(several(SuspensionBody, most=MOST_ITEMS))
+class Items(serializers.ListField):
+    """Bodies that are read one by one later, so that one that does not fit refuses none of the others."""
+
+    child = serializers.JSONField()
+
+
 class SuspensionBatchBody(Input):
     """Several measures at once; each stands for itself."""
 
-    items = serializers.ListField(child=serializers.JSONField(), allow_empty=False, max_length=MOST_ITEMS)
+    items = Items(allow_empty=False, max_length=MOST_ITEMS)
 
 
 class LiftBody(Input):

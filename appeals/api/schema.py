@@ -7,6 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from drf_spectacular.extensions import OpenApiSerializerFieldExtension
 from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.plumbing import ResolvedComponent
@@ -14,7 +15,7 @@ from drf_spectacular.utils import OpenApiExample, OpenApiResponse, PolymorphicPr
 from rest_framework.response import Response
 
 from appeals.api.door import Deed, Door
-from appeals.api.inputs import EXTERNAL_ID
+from appeals.api.inputs import EXTERNAL_ID, Text
 from appeals.api.shapes.problems import ProblemAnswer
 from appeals.api.typed_schema import schema_of
 from appeals.web.problems import KNOWN, MEDIA_TYPE
@@ -155,12 +156,35 @@ def _examples() -> dict[str, Any]:
     return known
 
 
-def closed_bodies(result: dict[str, Any], **_: Any) -> dict[str, Any]:
-    """A hook of the generator: what a client sends has the declared fields and no others."""
+class TextSchema(OpenApiSerializerFieldExtension):  # type: ignore[no-untyped-call]
+    """How long a text may be: on one line in code points, otherwise as people count, which JSON Schema cannot say."""
+
+    target_class = Text
+    match_subclasses = True
+
+    def map_serializer_field(self, auto_schema: Any, direction: str) -> dict[str, Any]:
+        """The field as a string."""
+        del auto_schema, direction
+        field: Any = self.target
+        if field.one_line:
+            return {"type": "string", "maxLength": field.most}
+        return {"type": "string", "description": f"At most {field.most:,} characters, counted as people count them."}
+
+
+def tidied(result: dict[str, Any], **_: Any) -> dict[str, Any]:
+    """A hook of the generator: bodies have the declared fields and no others, and no marks of the generator are left."""
     for name, schema in result["components"]["schemas"].items():
         if name.endswith("Body") and schema.get("type") == "object":
             schema["additionalProperties"] = False
+    _unmark(result)
     return result
+
+
+def _unmark(value: Any) -> None:
+    if isinstance(value, dict):
+        value.pop("x-spec-enum-id", None)
+    for inner in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
+        _unmark(inner)
 
 
 @cache
