@@ -167,9 +167,11 @@ def _put_members(account: Account, draft: AccountDraft, now: datetime) -> None:
 
 def _put_proofs(account: Account, draft: AccountDraft) -> None:
     for proof in draft.proofs:
-        Proof.objects.update_or_create(
-            account=account, kind=proof.kind, passed_on=proof.passed_on, defaults={"expires_on": proof.expires_on}
-        )
+        passed = {"account": account, "kind": proof.kind, "passed_on": proof.passed_on}
+        kept, new = Proof.objects.get_or_create(**passed, defaults={"expires_on": proof.expires_on})
+        if not new and kept.expires_on != proof.expires_on:
+            kept.expires_on = proof.expires_on
+            kept.save(update_fields=["expires_on"])
 
 
 def _lock_name(name: str) -> None:
