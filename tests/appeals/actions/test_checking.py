@@ -15,13 +15,13 @@ from appeals.actions.intake import receive
 from appeals.evidence.confined import WorkerUnavailable
 from appeals.evidence.scan import Scan
 from appeals.evidence.storage import open_stored
-from appeals.models import Evidence
-from tests.appeals.cast import Cast
 from tests.appeals.evidence.hostile import drawing, saved
 from tests.factories import make_appeal, make_evidence
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from tests.appeals.cast import Cast
 
 pytestmark = pytest.mark.usefixtures("constraints_now")
 
@@ -32,12 +32,11 @@ def disk(tmp_path: Path, settings: Any) -> Path:
     return tmp_path
 
 
-def arrived(cast: Cast, content: bytes, name: str, **values: Any) -> Evidence:
+def arrived(cast: Cast, content: bytes, name: str, **values: Any) -> Any:
     """A file of a sent appeal, in the store."""
     got = receive(io.BytesIO(content), name=name, size=len(content))
     kept = {"kind": got.kind, "media_type": got.media_type, "storage_key": got.storage_key, "check_after": redress_now()}
-    evidence = make_evidence(make_appeal(cast.case()), **(kept | values))
-    return evidence
+    return make_evidence(make_appeal(cast.case()), **(kept | values))
 
 
 def stored(disk: Path) -> int:

@@ -77,8 +77,9 @@ def test_only_the_program_stores_findings(cast, evidence):
         refused(NotAllowed, store_findings, actor, evidence=evidence, findings=READABLE)
 
 
-@pytest.mark.parametrize(("findings", "state", "words"), [(LOCKED, "replace", "password"), (INFECTED, "quarantined", "safety check")])
-def test_a_file_that_cannot_be_used_is_told_at_once_with_what_to_do(cast, case, evidence, findings, state, words):
+@pytest.mark.parametrize("found", [(LOCKED, "replace", "password"), (INFECTED, "quarantined", "safety check")])
+def test_a_file_that_cannot_be_used_is_told_at_once_with_what_to_do(cast, case, evidence, found):
+    findings, state, words = found
     notice = last_notice()
 
     perform(store_findings, cast.system, evidence=evidence, findings=findings)
