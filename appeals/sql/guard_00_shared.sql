@@ -74,11 +74,13 @@ CREATE OR REPLACE FUNCTION may_judge(in_user bigint, in_role text, since timesta
         AND held_role(in_user, in_role, since, until)
 $$;
 
--- Whether this person decided the measure, by our id or by the id the identity provider gives.
+-- Whether this person decided the measure, by our id or by the id the identity provider gives. From a decider who is
+-- none of ours, only somebody with an id of their own can be told apart.
 CREATE OR REPLACE FUNCTION decided(in_user bigint, measure appeals_suspension)
     RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
     SELECT coalesce(measure.decided_by_id = in_user, false) OR EXISTS (
-        SELECT 1 FROM accounts_user WHERE id = in_user AND staff_id = measure.decided_by_staff_id
+        SELECT 1 FROM accounts_user WHERE id = in_user AND (staff_id = measure.decided_by_staff_id
+            OR (staff_id IS NULL AND measure.decided_by_id IS NULL AND measure.decided_by_staff_id IS NOT NULL))
     )
 $$;
 

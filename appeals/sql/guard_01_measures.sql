@@ -1,12 +1,14 @@
 -- I1: no live measure in force without a citation with a dated fact and an issued statement that says what runs.
 -- An imported one may wait for its reason while a `reason_due` clock stands.
 
--- Whether a statement covers what runs: the same measure, no ability more, no day longer. Its instants are written
+-- Whether a statement covers what runs: the same measure, no ability or reason more, no day longer. Its instants are written
 -- in milliseconds.
 CREATE OR REPLACE FUNCTION says_what_runs(st appeals_statement, s appeals_suspension) RETURNS boolean
     LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
     SELECT st.measure = s.measure
         AND to_jsonb(s.removes) <@ (st.content -> 'removes')
+        AND (st.disclosure <> 'full' OR (SELECT count(*) FROM appeals_citation WHERE suspension_id = s.id)
+            <= jsonb_array_length(st.content -> 'citations'))
         AND CASE WHEN s.ends_at IS NULL THEN st.content ->> 'ends_at' IS NULL
             ELSE coalesce(date_trunc('milliseconds', s.ends_at) <= (st.content ->> 'ends_at')::timestamptz, true) END
 $$;
@@ -76,7 +78,8 @@ CREATE CONSTRAINT TRIGGER suspension_has_its_reason
     DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION measure_has_its_reason();
 
 -- Starting a measure, and saying who decided it, wait for a closure of the same account that is being approved.
--- Who decided is written once: an id may be mapped to the person it stands for, never to another.
+-- Who decided is written once: an id may be mapped to the person it stands for, never to another. The second person
+-- who confirms is another one.
 CREATE OR REPLACE FUNCTION decider_is_mapped_once() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
@@ -91,11 +94,14 @@ BEGIN
     ) THEN
         PERFORM refuse('I6', ARRAY['decider_is_another'], 'this staff id stands for another person');
     END IF;
+    IF decided(NEW.confirmed_by_id, NEW) THEN
+        PERFORM refuse('I6', ARRAY['reviewer_not_independent'], 'a second person confirms, not the one who decided');
+    END IF;
     RETURN NEW;
 END $$;
 
 CREATE OR REPLACE TRIGGER suspension_decider
-    BEFORE INSERT OR UPDATE OF state, decided_by_id, decided_by_outside ON appeals_suspension
+    BEFORE INSERT OR UPDATE OF state, decided_by_id, decided_by_outside, confirmed_by_id ON appeals_suspension
     FOR EACH ROW EXECUTE FUNCTION decider_is_mapped_once();
 
 CREATE OR REPLACE TRIGGER suspension_as_recorded
@@ -125,6 +131,21 @@ CREATE CONSTRAINT TRIGGER clock_reason_is_owed
 CREATE OR REPLACE TRIGGER clock_as_started
     BEFORE UPDATE OF id, case_id, kind, about, about_id ON appeals_clock
     FOR EACH ROW EXECUTE FUNCTION stays_as_written('I4', 'id', 'case_id', 'kind', 'about', 'about_id');
+
+-- A reason added to a measure in force is in its statement, too.
+CREATE OR REPLACE FUNCTION citation_is_stated() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+    IF EXISTS (SELECT 1 FROM appeals_suspension WHERE id = NEW.suspension_id AND state = 'in_force')
+        AND measure_missing(NEW.suspension_id) IS DISTINCT FROM '{}' THEN
+        PERFORM refuse('I1', measure_missing(NEW.suspension_id), 'a reason is added together with its statement');
+    END IF;
+    RETURN NULL;
+END $$;
+
+DROP TRIGGER IF EXISTS citation_stated ON appeals_citation;
+CREATE CONSTRAINT TRIGGER citation_stated AFTER INSERT ON appeals_citation
+    DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION citation_is_stated();
 
 -- Citations and facts are written once, with the case locked.
 CREATE OR REPLACE FUNCTION citation_is_added() RETURNS trigger

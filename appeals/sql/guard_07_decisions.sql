@@ -105,6 +105,22 @@ CREATE OR REPLACE TRIGGER regimepin_for_ever BEFORE UPDATE OR DELETE ON appeals_
     FOR EACH ROW EXECUTE FUNCTION is_for_ever('I7');
 CREATE OR REPLACE TRIGGER feedentry_for_ever BEFORE UPDATE OR DELETE ON appeals_feedentry
     FOR EACH ROW EXECUTE FUNCTION is_for_ever('I3');
+-- The feed says of an entry what the entry is.
+CREATE OR REPLACE FUNCTION feed_says_what_happened() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+    IF NOT EXISTS (
+        SELECT 1 FROM appeals_event e JOIN appeals_suspension s ON s.id = e.case_id WHERE e.id = NEW.event_id
+        AND e.kind = NEW.type AND NEW.payload ->> 'type' = e.kind AND NEW.payload ->> 'case' = s.reference
+    ) THEN
+        PERFORM refuse('I3', ARRAY['feed_differs'], 'the feed says of an entry what the entry is');
+    END IF;
+    RETURN NEW;
+END $$;
+
+CREATE OR REPLACE TRIGGER feedentry_filed BEFORE INSERT ON appeals_feedentry
+    FOR EACH ROW EXECUTE FUNCTION feed_says_what_happened();
+
 CREATE OR REPLACE TRIGGER section_keeps_its_key BEFORE UPDATE OF id, key ON appeals_section
     FOR EACH ROW EXECUTE FUNCTION stays_as_written('I7', 'id', 'key');
 CREATE OR REPLACE TRIGGER regime_as_loaded BEFORE UPDATE OF id, key, version, data ON appeals_regime

@@ -29,6 +29,9 @@ BEGIN
         IS DISTINCT FROM (OLD.outcome, OLD.outcome_reason, OLD.ended_at) THEN
         PERFORM refuse('I9', ARRAY['never_changes'], 'how a hold ended never changes');
     END IF;
+    IF NEW.confirmed_by_id = NEW.placed_by_id THEN
+        PERFORM refuse('I6', ARRAY['reviewer_not_independent'], 'a second person confirms, not the one who placed it');
+    END IF;
     IF NEW.moved < OLD.moved THEN
         PERFORM refuse('I9', ARRAY['never_changes'], 'how often a date was moved is not forgotten');
     END IF;

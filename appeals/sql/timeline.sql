@@ -35,6 +35,12 @@ BEGIN
         RAISE EXCEPTION 'nothing called % has a state', in_subject
             USING ERRCODE = 'check_violation', CONSTRAINT = 'I4', DETAIL = 'subject_unknown';
     END IF;
+    -- What the platform acts on is an entry that gives a row this state; there is no way to say it without doing it.
+    IF in_kind IN ('closure.approved', 'closure.effected', 'suspension.closed', 'effect.requested', 'effect.confirmed')
+        AND (split_part(in_subject, ':', 1) || '.' || coalesce(in_state_after, '')) <> in_kind THEN
+        RAISE EXCEPTION 'an entry % gives its own row this state', in_kind
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'I4', DETAIL = 'event_without_state';
+    END IF;
     SELECT * INTO last FROM appeals_event WHERE case_id = in_case ORDER BY seq DESC LIMIT 1;
     added.case_id := in_case;
     added.seq := coalesce(last.seq, 0) + 1;

@@ -183,6 +183,14 @@ def test_what_is_held_stays_as_it_was_said(column: str) -> None:
         rewrite("appeals_hold", column)
 
 
+def test_whoever_placed_a_hold_does_not_confirm_it() -> None:
+    placer = make.make_user("reviewer")
+    hold = make.make_hold(make.make_case(), placed_by=placer)
+
+    with refused("I6", "reviewer_not_independent"):
+        Hold.objects.filter(pk=hold.pk).update(confirmed_by=placer)
+
+
 @pytest.mark.parametrize("outcome", ["refund_to_client", "set_off"])
 def test_approved_work_is_paid(outcome: str) -> None:
     hold = make.make_hold(make.make_case(), kind="approved_work")

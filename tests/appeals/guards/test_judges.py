@@ -99,6 +99,15 @@ def test_nobody_judges_before_the_decider_is_known() -> None:
     assert make.open_review(appeal, reviewer).pk
 
 
+def test_an_outside_decider_is_told_apart_only_from_people_with_an_id() -> None:
+    values: dict[str, Any] = {"decided_by_id": None, "decided_by_staff_id": "00u9zzz", "decided_by_outside": True}
+    appeal = make.make_appeal(make.make_case(decided_by=make.make_user(staff_id=None), **values))
+
+    with refused("I6", "reviewer_not_independent"):
+        make.open_review(appeal, make.make_user("reviewer", staff_id=None))
+    assert make.open_review(appeal, make.make_user("reviewer")).pk
+
+
 def test_one_person_does_not_sign_twice() -> None:
     appeal = make.make_appeal(state="in_review")
     review = make.complete(appeal.reviews.get(), "upheld")

@@ -48,7 +48,7 @@ def test_a_citation_without_a_dated_fact_holds_no_measure() -> None:
     make.cite(case)
     version = make.make_section("off-platform-payment")
     Citation.objects.create(suspension=case, position=1, section_version=version, explanation="No fact.")
-    make.make_statement(case)
+    make.make_statement(case, content=make.statement_content(case, citations=make.statement_content(case)["citations"] * 2))
 
     with refused("I1", "fact_missing"):
         make.move(case, "in_force")
@@ -123,6 +123,19 @@ def test_a_longer_measure_comes_with_its_next_statement() -> None:
     sql("SET CONSTRAINTS ALL IMMEDIATE")
 
 
+def test_a_reason_is_added_together_with_its_statement() -> None:
+    case = make.make_case()
+    other = make.make_section("off-platform-payment")
+
+    with refused("I1", "statement_differs"):
+        make.cite(case, other)
+    make.cite(case, other)
+    two = make.statement_content(case)["citations"] * 2
+    make.make_statement(case, content=make.statement_content(case, citations=two))
+
+    sql("SET CONSTRAINTS ALL IMMEDIATE")
+
+
 def test_an_imported_measure_waits_for_its_reason_only_with_a_clock() -> None:
     case = recorded(origin="imported")
 
@@ -193,6 +206,19 @@ def test_a_staff_id_is_mapped_only_to_the_person_it_stands_for() -> None:
     Suspension.objects.filter(pk=case.pk).update(decided_by=suspender)
 
     assert Suspension.objects.get(pk=case.pk).decided_by == suspender
+
+
+@pytest.mark.parametrize("known_by", ["user", "staff_id"])
+def test_whoever_decided_is_not_the_second_person(known_by: str) -> None:
+    decider, other = make.make_user("reviewer"), make.make_user("reviewer")
+    values: dict[str, Any] = {} if known_by == "user" else {"decided_by_id": None}
+    case = make.make_case(decided_by=decider, **values)
+
+    with refused("I6", "reviewer_not_independent"):
+        Suspension.objects.filter(pk=case.pk).update(confirmed_by=decider)
+    Suspension.objects.filter(pk=case.pk).update(confirmed_by=other)
+
+    assert Suspension.objects.get(pk=case.pk).confirmed_by == other
 
 
 def test_a_measure_is_not_recorded_in_the_name_of_another() -> None:

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from accounts.instants import redress_now
-from appeals.models import Appeal, Event, Notice, Suspension
+from appeals.models import Appeal, Event, FeedEntry, Notice, Suspension
 from appeals.workflow import MACHINES
 from tests import factories as make
 from tests.appeals.guards.conftest import Ask
@@ -103,6 +103,17 @@ def test_only_what_has_a_state_is_given_one(subject: str) -> None:
         make.add_event(case, "x", subject=subject, state="lifted")
 
 
+@pytest.mark.parametrize("kind", ["closure.approved", "closure.effected", "suspension.closed", "effect.requested", "effect.confirmed"])
+def test_what_the_platform_acts_on_is_not_said_without_being_done(kind: str) -> None:
+    closure = make.make_closure(step="reviewed")
+    subject = closure.subject if kind.startswith("closure") else ""
+
+    with refused("I4", "event_without_state"):
+        make.add_event(closure.case, kind, subject=subject)
+    with refused("I4", "event_without_state"):
+        make.add_event(closure.case, kind, subject=f"appeal:{closure.pk}", state=kind.partition(".")[2])
+
+
 def test_no_entry_is_passed_over() -> None:
     appeal = make.make_appeal()
 
@@ -139,6 +150,20 @@ def test_the_timeline_is_only_appended_to(attempt: str) -> None:
 
     with denied():
         sql(attempt)
+
+
+@pytest.mark.parametrize("changes", [{"type": "closure.effected"}, {"payload": {"type": "suspension.recorded", "case": "SUS-0000-0000"}}])
+def test_the_feed_says_what_happened(changes: dict[str, Any]) -> None:
+    case = make.make_case(state="recorded")
+    values = {"type": "suspension.recorded", "payload": {"type": "suspension.recorded", "case": case.reference}}
+    event = Event.objects.get(case=case)
+
+    with refused("I3", "feed_differs"):
+        FeedEntry.objects.create(position=1, public_id="evt_1", event=event, **(values | changes))
+    FeedEntry.objects.create(position=1, public_id="evt_1", event=event, **values)
+
+    with denied():
+        FeedEntry.objects.update(type="closure.effected")
 
 
 def test_the_chain_of_a_case_holds() -> None:

@@ -199,6 +199,7 @@ READ = {
     "load_rulebook": "adds sections, versions and regimes that are not there; refuses to change one",
     "migrate": "the owner's: schema, clock, rights",
     "pump": "the functions of the workers",
+    "seed_demo": "sample cases in an empty demo database, told by verbs",
     "setup_database": "the owner's: roles, database, migrate",
 }
 
