@@ -15,6 +15,7 @@ from appeals.portal.case_pages import open_letters
 from appeals.portal.papers import day, moment, plain_amount, statement_page
 from appeals.portal.visits import for_case, show
 from appeals.queries import portal_pages as read
+from appeals.queries.redress import ways_outside
 from appeals.queries.visibility import find_case, find_closure
 from appeals.workflow import PENDING_CLOSURE, Action, ClosureState, EffectState
 
@@ -36,6 +37,7 @@ def decision(request: HttpRequest, visit: Visit, number: int) -> HttpResponse:
         raise Http404
     made = decisions[number - 1]
     open_letters(request, visit, read.unopened(visit.case, member_id=visit.member_id, about=[made.appeal.subject]))
+    outside = [] if made.outcome == "overturned" else ways_outside(visit.case, made.decided_at)
     context: dict[str, Any] = {
         "decision": made,
         "appeal": made.appeal,
@@ -52,6 +54,7 @@ def decision(request: HttpRequest, visit: Visit, number: int) -> HttpResponse:
         "later": [place for place, one in enumerate(decisions, start=1) if one.overrides_id == made.pk],
         "ways": _further(made, visit),
         "until": last_day_of_second_review(made.appeal),
+        "outside": [{"text": words.of(words.REDRESS, one.kind), "name": one.name, "until": one.until} for one in outside],
     }
     return show(request, "decision.html", visit, context)
 

@@ -100,7 +100,8 @@ def begun(cast: Cast, case: Suspension, **values: Any) -> Appeal:
     """A draft with a story in it."""
     appeal: Appeal = perform(start_appeal, cast.ana, case=case)
     story = {"statement": "It is the same name in another alphabet.", "disputes": [0]}
-    return perform(edit_appeal, cast.ana, appeal=appeal, **(story | values))
+    written: Appeal = perform(edit_appeal, cast.ana, appeal=appeal, **(story | values))
+    return written
 
 
 def sent(cast: Cast, case: Suspension, **values: Any) -> Appeal:
