@@ -36,7 +36,7 @@ BEGIN
             USING ERRCODE = 'check_violation', CONSTRAINT = 'I4', DETAIL = 'subject_unknown';
     END IF;
     -- What the platform acts on is an entry that gives a row this state; there is no way to say it without doing it.
-    IF in_kind IN ('closure.approved', 'closure.effected', 'suspension.closed', 'effect.requested', 'effect.confirmed')
+    IF in_kind IN ('closure.approved', 'closure.effected', 'suspension.closed', 'effect.requested')
         AND (split_part(in_subject, ':', 1) || '.' || coalesce(in_state_after, '')) <> in_kind THEN
         RAISE EXCEPTION 'an entry % gives its own row this state', in_kind
             USING ERRCODE = 'check_violation', CONSTRAINT = 'I4', DETAIL = 'event_without_state';

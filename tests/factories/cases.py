@@ -77,14 +77,16 @@ def make_section(key: str = "false-identity", *, in_force_from: date = date(2020
     return SectionVersion.objects.create(section=section, number=number, in_force_from=in_force_from, **values)
 
 
-def cite(case: Suspension, version: SectionVersion | None = None, *days: date) -> Citation:
-    """Cite a section with a fact on each day; without a day, the day before the measure started."""
+def cite(case: Suspension, version: SectionVersion | None = None, *days: date, stated: bool = True) -> Citation:
+    """Cite a section with a fact on each day (the day before the measure started); in force, with the next statement."""
     version = version or SectionVersion.objects.order_by("id").last() or make_section()
     citation = Citation.objects.create(
         suspension=case, position=case.citations.count(), section_version=version, explanation="The profile must carry your own name."
     )
     for day in days or (case.starts_at.date() - timedelta(days=1),):
         Fact.objects.create(citation=citation, occurred_on=day, what="The two names are different.")
+    if stated and case.state == "in_force":
+        make_statement(case)
     return citation
 
 
@@ -95,6 +97,7 @@ def statement_content(case: Suspension, **changes: Any) -> dict[str, Any]:
         return instant.isoformat() if instant else None
 
     facts = [{"occurred_on": "2026-11-12", "what": "The two names are different."}]
+    cited = max(1, case.citations.count())
     return {
         "measure": case.measure,
         "removes": list(case.removes),
@@ -107,7 +110,7 @@ def statement_content(case: Suspension, **changes: Any) -> dict[str, Any]:
         "automated_detection": case.automated_detection,
         "automated_decision": case.automated_decision,
         "redress": ["second_review", "court"],
-        "citations": [{"section": "false-identity", "version": 1, "facts": facts}],
+        "citations": [{"section": "false-identity", "version": 1, "facts": facts}] * cited,
     } | changes
 
 

@@ -103,7 +103,7 @@ def test_only_what_has_a_state_is_given_one(subject: str) -> None:
         make.add_event(case, "x", subject=subject, state="lifted")
 
 
-@pytest.mark.parametrize("kind", ["closure.approved", "closure.effected", "suspension.closed", "effect.requested", "effect.confirmed"])
+@pytest.mark.parametrize("kind", ["closure.approved", "closure.effected", "suspension.closed", "effect.requested"])
 def test_what_the_platform_acts_on_is_not_said_without_being_done(kind: str) -> None:
     closure = make.make_closure(step="reviewed")
     subject = closure.subject if kind.startswith("closure") else ""
