@@ -1,0 +1,33 @@
+"""What the tests of the API share: callers, and a marketplace with one of everything."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from django.core.cache import cache
+
+from tests.appeals.api.caller import Caller
+from tests.appeals.api.world import World, make_world
+
+
+@pytest.fixture(autouse=True)
+def _no_count_of_others() -> None:
+    cache.clear()
+
+
+@pytest.fixture
+def api(db: None) -> Caller:
+    """A key with every scope."""
+    return Caller()
+
+
+@pytest.fixture
+def world(db: None) -> World:
+    """One of everything."""
+    return make_world()
+
+
+@pytest.fixture
+def checked(constraints_now: Callable[[], None]) -> Iterator[None]:
+    """The deferred guards are asked at the end."""
+    return
+    yield
