@@ -59,7 +59,7 @@ _FRACTION = re.compile(r"(?<=T\d\d:\d\d:\d\d)\.\d+(?=Z)")
 
 
 def fill_feed(limit: int = 500) -> int:
-    """Give up to `limit` waiting entries their place in the feed, in the order they were written; how many got one.
+    """Take up to `limit` waiting entries in the order they were written, and give the public ones their place; how many it took.
 
     One worker at a time: another one finds the lock taken and answers 0. An entry waits from the commit that wrote it,
     so one of a slow transaction comes later in the feed, and never behind a reader's back.
@@ -73,7 +73,7 @@ def fill_feed(limit: int = 500) -> int:
         facts = _Facts(events)
         FeedEntry.objects.bulk_create(_entry(event, last + number, facts) for number, event in enumerate(events, start=1))
         FeedQueue.objects.filter(event_id__in=waiting).delete()
-    return len(events)
+    return len(waiting)
 
 
 def anything_waits() -> bool:
