@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from accounts.actors import Actor, ActorKind
 from accounts.roles import Role
-from appeals.errors import NotAllowed, PeopleOnly
+from appeals.errors import AppealError, NotAllowed, NotVisible, PeopleOnly
 from appeals.models import Appeal, Closure, Effect, Evidence, Hold, InformationRequest, Suspension
 from appeals.workflow import APPEAL, CLOSURE, HOLD, SUSPENSION, Action, Machine
 
@@ -93,20 +93,35 @@ def case_of(subject: Anything) -> Suspension:
     return subject if isinstance(subject, Suspension) else subject.case
 
 
-def role_refusal(actor: Actor, action: Action, subject: Stated) -> NotAllowed | None:
-    """Why this kind of actor may never take this action here; None where it may."""
+def role_refusal(actor: Actor, action: Action, subject: Stated) -> AppealError | None:
+    """Why this kind of actor may never take this action here; None where it may. A foreign case is not there at all."""
     who = RULES.get((machine_of(subject).name, action), Who())
     if actor.kind is ActorKind.STAFF:
         return None if actor.roles & who.roles else NotAllowed("Your role does not include this.")
     if actor.kind is ActorKind.SYSTEM:
         return None if who.system else PeopleOnly("A person must do this.")
     if actor.kind is ActorKind.MACHINE:
-        if who.scope is None:
-            return PeopleOnly("A person must do this; a key cannot.")
-        return None if who.scope in actor.scopes else NotAllowed(f"This key lacks the scope {who.scope}.")
+        return _key_refusal(actor, who)
+    return _persons_refusal(actor, who) if is_theirs(actor, case_of(subject)) else NotVisible()
+
+
+def _key_refusal(actor: Actor, who: Who) -> NotAllowed | None:
+    if who.scope is None:
+        return PeopleOnly("A person must do this; a key cannot.")
+    return None if who.scope in actor.scopes else NotAllowed(f"This key lacks the scope {who.scope}.")
+
+
+def _persons_refusal(actor: Actor, who: Who) -> NotAllowed | None:
     if actor.kind is ActorKind.REPRESENTATIVE:
         return None if who.helper in actor.scopes else NotAllowed("You were not given the right to do this.")
     return None if who.person else NotAllowed("Only our staff can do this.")
+
+
+def is_theirs(actor: Actor, case: Suspension) -> bool:
+    """Whether a case is a person's own, and the one they signed in for; everyone else is bound by role or scope."""
+    if actor.kind not in {ActorKind.APPELLANT, ActorKind.REPRESENTATIVE}:
+        return True
+    return case.account_id == actor.account_id and actor.case_id in {None, case.pk}
 
 
 def look_refusal(actor: Actor, evidence: Evidence, *, original: bool = False) -> NotAllowed | None:

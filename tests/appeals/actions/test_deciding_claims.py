@@ -11,7 +11,7 @@ from accounts.models import User
 from appeals.actions import perform
 from appeals.actions.deciding import claim_appeal, release_appeal
 from appeals.actions.recording import record_suspension
-from appeals.errors import IllegalTransition, NotAllowed, NotIndependent, PeopleOnly
+from appeals.errors import IllegalTransition, NotAllowed, NotIndependent, NotVisible, PeopleOnly
 from appeals.models import Clock, Review
 from tests.appeals.actions.judging import claimed, filed
 from tests.appeals.cast import Cast, entries, last_entry, last_notice, letters, refused
@@ -59,8 +59,9 @@ def test_no_key_no_program_and_nobody_without_the_role_judges(cast, case):
 
     for actor in (cast.key, cast.system):
         refused(PeopleOnly, claim_appeal, actor, appeal=appeal)
-    for actor in (cast.ida, cast.audrey, cast.ana, cast.mallory):
+    for actor in (cast.ida, cast.audrey, cast.ana):
         refused(NotAllowed, claim_appeal, actor, appeal=appeal)
+    refused(NotVisible, claim_appeal, cast.mallory, appeal=appeal)
 
 
 def test_a_role_that_was_taken_away_counts_no_more(cast, case):

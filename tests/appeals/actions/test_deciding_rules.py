@@ -27,7 +27,7 @@ def case(cast: Cast) -> Any:
 
 
 @pytest.fixture
-def appeal(cast: Cast, case: Any) -> Appeal:
+def appeal(cast: Cast, case: Any) -> Any:
     return claimed(cast, case)
 
 

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 
 def at_once(*acts: Callable[[], Any]) -> list[Any]:
     """Start all acts together, each on a connection of its own; their results or refusals."""
-    barrier, results = threading.Barrier(len(acts)), [None] * len(acts)
+    barrier = threading.Barrier(len(acts))
+    results: list[Any] = [None] * len(acts)
 
     def run(place: int, act: Callable[[], Any]) -> None:
         try:
