@@ -44,11 +44,21 @@ ALTER TABLE appeals_notice DROP CONSTRAINT IF EXISTS notice_speaks_of_event;
 ALTER TABLE appeals_notice ADD CONSTRAINT notice_speaks_of_event
     FOREIGN KEY (case_id, event_seq) REFERENCES appeals_event (case_id, seq) DEFERRABLE INITIALLY DEFERRED;
 
+-- A transaction keeps the time of its start. One kept open for two weeks would date a letter that nobody could read.
+CREATE OR REPLACE FUNCTION transaction_is_young() RETURNS void
+    LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
+BEGIN
+    IF clock_timestamp() - transaction_timestamp() > interval '15 minutes' THEN
+        PERFORM refuse('I4', ARRAY['back_dated'], 'this transaction is too old to date a letter');
+    END IF;
+END $$;
+
 CREATE OR REPLACE FUNCTION notice_is_written() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
     held appeals_suspension := hold_case(NEW.case_id);
 BEGIN
+    PERFORM transaction_is_young();
     IF NEW.created_at <> redress_now() OR NEW.opened_at IS NOT NULL OR NEW.accepted_at IS NOT NULL THEN
         PERFORM refuse('I4', ARRAY['back_dated'], 'a notice is dated when it is written, and not yet delivered');
     END IF;
@@ -71,6 +81,7 @@ DECLARE
     held appeals_suspension := hold_case(NEW.case_id);
     instant timestamptz;
 BEGIN
+    PERFORM transaction_is_young();
     IF NEW.proved_at IS DISTINCT FROM OLD.proved_at
         AND NOT (held.notify = 'platform' AND NEW.about = 'suspension:' || NEW.case_id) THEN
         PERFORM refuse('I4', ARRAY['delivery_unproved'], 'the platform proves only what it told itself');

@@ -4,9 +4,10 @@ from collections.abc import Callable
 
 import psycopg
 import pytest
+from django.db import IntegrityError
 
 from accounts.models import User
-from appeals.models import Appeal, Closure, Event, Review
+from appeals.models import Appeal, Closure, Event, Notice, Review
 from tests import factories as make
 from tests.appeals.guards.racing import Act, let_go_together, one_after_the_other, outcome_of
 from tests.databases import Committed
@@ -175,6 +176,19 @@ def test_a_snapshot_older_than_the_lock_is_refused(committed_db: Committed, leve
 
     assert outcome == "I2 wrong_isolation"
     assert Closure.objects.get(pk=closure.pk).state == "second_approval"
+
+
+def test_a_transaction_kept_open_dates_no_letter(committed_db: Committed) -> None:
+    closure = make.make_closure(step="proposed")
+    notice = Notice.objects.get(about=closure.subject)
+    with committed_db.connect(as_owner=True) as owner:
+        (aged,) = owner.execute("SELECT pg_get_functiondef('transaction_is_young()'::regprocedure)").fetchone() or ("",)
+        owner.execute(aged.replace("15 minutes", "0 seconds"))
+
+    with pytest.raises(IntegrityError, match="too old"):
+        make.deliver(notice)
+
+    assert Notice.objects.get(pk=notice.pk).delivered_at is None
 
 
 # --- the mutant: the same guards without the lock must be caught --------------------------------------------------------------
