@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -12,7 +13,7 @@ from tests.factories import make_case
 
 pytestmark = pytest.mark.django_db
 
-STAFF = {"owner": ClockOwner.STAFF, "on_pass": OnPass.ESCALATE}
+STAFF: dict[str, Any] = {"owner": ClockOwner.STAFF, "on_pass": OnPass.ESCALATE}
 
 
 @pytest.fixture
