@@ -5,10 +5,9 @@ import re
 from functools import cache
 from typing import Any
 
-from django.http import HttpResponse
 from django.test import Client
 from jsonschema import Draft202012Validator
-from referencing import Registry, Resource
+from referencing import Registry
 from referencing.jsonschema import DRAFT202012
 
 from accounts.api_keys import SCOPES, create_key
@@ -26,13 +25,13 @@ class Caller:
         self.secret = create_key("Marketplace", scopes or SCOPES).secret if secret is None else secret
         self.client = client or Client(raise_request_exception=False)
 
-    def get(self, path: str, **query: str) -> HttpResponse:
+    def get(self, path: str, **query: str) -> Any:
         return self.send("GET", path, query=query)
 
-    def post(self, path: str, body: Any, **headers: str) -> HttpResponse:
+    def post(self, path: str, body: Any, **headers: str) -> Any:
         return self.send("POST", path, body=body, headers=headers)
 
-    def put(self, path: str, body: Any) -> HttpResponse:
+    def put(self, path: str, body: Any) -> Any:
         return self.send("PUT", path, body=body)
 
     def send(
@@ -45,7 +44,7 @@ class Caller:
         content_type: str = "application/json",
         headers: dict[str, str] | None = None,
         query: dict[str, str] | None = None,
-    ) -> HttpResponse:
+    ) -> Any:
         """Send a request and check what every answer has to keep."""
         data = raw if raw is not None else b"" if body is None else json.dumps(body).encode()
         sent = {"Authorization": f"Bearer {self.secret}"} if self.secret else {}
@@ -61,7 +60,7 @@ class Caller:
         return answer
 
 
-def check(method: str, path: str, answer: HttpResponse) -> None:
+def check(method: str, path: str, answer: Any) -> None:
     """Every answer is JSON, has an id that names it, and is one that the schema speaks of."""
     assert re.fullmatch(r"req_[0-9a-f]{20}", answer["X-Request-Id"])
     if answer.status_code >= 400:
@@ -90,8 +89,8 @@ def operation_of(method: str, path: str) -> dict[str, Any] | None:
 
 
 @cache
-def _registry() -> Registry:
-    return Registry().with_resource(SCHEMA_URI, Resource(contents=description(), specification=DRAFT202012))
+def _registry() -> Any:
+    return Registry().with_resource(SCHEMA_URI, DRAFT202012.create_resource(description()))
 
 
 def validator(schema: dict[str, Any]) -> Draft202012Validator:

@@ -1,7 +1,5 @@
 """What the tests of the API share: callers, and a marketplace with one of everything."""
 
-from collections.abc import Callable, Iterator
-
 import pytest
 from django.core.cache import cache
 
@@ -24,10 +22,3 @@ def api(db: None) -> Caller:
 def world(db: None) -> World:
     """One of everything."""
     return make_world()
-
-
-@pytest.fixture
-def checked(constraints_now: Callable[[], None]) -> Iterator[None]:
-    """The deferred guards are asked at the end."""
-    return
-    yield

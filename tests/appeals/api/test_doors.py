@@ -7,6 +7,7 @@ import pytest
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.test import Client
+from rest_framework.views import APIView
 
 from accounts.actors import Actor, ActorKind
 from accounts.api_keys import SCOPES
@@ -76,7 +77,7 @@ def persons_session(world: World) -> Client:
     session = client.session
     session[EMAIL] = world.account.email
     session.save()
-    client.cookies[settings.SESSION_COOKIE_NAME] = session.session_key
+    client.cookies[settings.SESSION_COOKIE_NAME] = str(session.session_key)
     return client
 
 
@@ -215,7 +216,8 @@ def test_each_key_has_its_own_count_which_starts_anew_each_minute(settings: Any)
         clock = staticmethod(lambda: moment[0])
 
     def asks(key: int) -> bool:
-        return Watched().allow_request(SimpleNamespace(user=Actor(ActorKind.MACHINE, "key", key_id=key)), None)
+        request: Any = SimpleNamespace(user=Actor(ActorKind.MACHINE, "key", key_id=key))
+        return Watched().allow_request(request, APIView())
 
     assert [asks(1), asks(1), asks(1), asks(2)] == [True, True, False, True]
     moment[0] = 170.0
@@ -225,4 +227,5 @@ def test_each_key_has_its_own_count_which_starts_anew_each_minute(settings: Any)
 
 
 def test_nobody_without_a_key_is_counted() -> None:
-    assert KeyThrottle().allow_request(SimpleNamespace(user=None), None) is True
+    request: Any = SimpleNamespace(user=None)
+    assert KeyThrottle().allow_request(request, APIView()) is True
