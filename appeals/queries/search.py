@@ -1,0 +1,114 @@
+"""Finding a case: by a reference as typed, by the account or an address, or by what people wrote."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.contrib.postgres.search import SearchQuery
+from django.db.models import Q
+from django.db.models.functions import Lower
+
+from accounts.actors import Actor, ActorKind
+from accounts.models import Account, Member
+from appeals.errors import NotAllowed
+from appeals.models import Appeal, Closure, Suspension, read_reference
+from appeals.queries.visibility import READERS
+from appeals.workflow import AppealState
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+LONGEST_SEARCH = 200
+# As many hits as anybody reads; beyond them it only says that there are more.
+MOST_HITS = 1000
+UNSENT = [AppealState.DRAFT, AppealState.LAPSED]
+_UNSEARCHABLE = re.compile("[\x00-\x1f\x7f\ud800-\udfff]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One case that was found; `appeal` where its words matched. `status` is the public word."""
+
+    case: str
+    appeal: str | None
+    account: str
+    name: str
+    measure: str
+    status: str
+    updated_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class SearchPage:
+    """Some of the hits, newest change first; `found` counts up to 1,000 and `more` says that there are others."""
+
+    hits: list[Hit]
+    found: int
+    more: bool
+
+
+def search(actor: Actor, words: str, *, start: int = 0, limit: int = 50) -> SearchPage:
+    """Find cases for the staff, from hit `start` on. A reference wins over an account, an account over words.
+
+    Unsent drafts are never searched. Two or three queries. Raises NotAllowed for who does not read cases.
+    """
+    if actor.kind is not ActorKind.STAFF or not actor.roles & READERS:
+        raise NotAllowed("Searching is for those who work on appeals.")
+    typed = " ".join(_UNSEARCHABLE.sub(" ", words[:LONGEST_SEARCH]).split())
+    if not typed:
+        return SearchPage([], 0, more=False)
+    cases = _by_reference(typed) or _by_account(typed)
+    if cases:
+        return _page([(pk, None) for pk in cases], start, limit)
+    return _page(_by_words(typed), start, limit)
+
+
+def _by_reference(typed: str) -> list[int]:
+    reference = read_reference(typed)
+    if reference is None:
+        return []
+    if reference.startswith("SUS"):
+        return list(Suspension.objects.filter(reference=reference).values_list("pk", flat=True))
+    if reference.startswith("CLO"):
+        return list(Closure.objects.filter(reference=reference).values_list("case_id", flat=True))
+    return list(Appeal.objects.filter(reference=reference).exclude(state__in=UNSENT, filed_by=None).values_list("case_id", flat=True))
+
+
+def _by_account(typed: str) -> list[int]:
+    """Cases of an account by its own id or, in full, by an address of the account or one of its members."""
+    wanted = Q(external_id=typed)
+    if "@" in typed:
+        members = Member.objects.annotate(plain=Lower("email")).filter(plain=typed.lower(), left_at=None)
+        wanted = Q(pk__in=members.values("account")) | Q(
+            pk__in=Account.objects.annotate(plain=Lower("email")).filter(plain=typed.lower()).values("pk")
+        )
+    accounts = list(Account.objects.filter(wanted).values_list("pk", flat=True)[:MOST_HITS])
+    cases = Suspension.objects.filter(account_id__in=accounts).order_by("-updated_at", "-pk")
+    return list(cases.values_list("pk", flat=True)[: MOST_HITS + 1]) if accounts else []
+
+
+def _by_words(typed: str) -> list[tuple[int, int | None]]:
+    """Appeals whose words match, newest change first.
+
+    The planner walks the index by date for common words and the index of words for rare ones: its statistics know which
+    is which, so that neither gets slower with the number of cases.
+    """
+    query = SearchQuery(typed, config="simple", search_type="websearch")
+    found = Appeal.objects.filter(search=query).exclude(state__in=UNSENT).order_by("-updated_at", "-pk")
+    return [(case, appeal) for case, appeal in found.values_list("case_id", "pk")[: MOST_HITS + 1]]
+
+
+def _page(found: Sequence[tuple[int, int | None]], start: int, limit: int) -> SearchPage:
+    kept = found[:MOST_HITS]
+    shown = kept[max(start, 0) : max(start, 0) + limit]
+    columns = ("pk", "reference", "account__external_id", "account__display_name", "measure", "status", "updated_at")
+    cases = {row[0]: row[1:] for row in Suspension.objects.filter(pk__in={case for case, _ in shown}).values_list(*columns)}
+    appeals = dict(Appeal.objects.filter(pk__in=[pk for _, pk in shown if pk is not None]).values_list("pk", "reference"))
+    hits = []
+    for case, appeal in shown:
+        reference, account, name, measure, status, updated_at = cases[case]
+        hits.append(Hit(reference, None if appeal is None else appeals.get(appeal), account, name, measure, status, updated_at))
+    return SearchPage(hits, len(kept), more=len(found) > MOST_HITS)
