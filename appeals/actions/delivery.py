@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+from django.utils.dateparse import parse_datetime
 
 from accounts.actors import SYSTEM, Actor, ActorKind
 from accounts.instants import redress_now
@@ -19,7 +21,7 @@ from notifications.models import Message, Outcome
 from notifications.settled import mark_handled
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable, Mapping
     from datetime import datetime
 
     from appeals.models import Suspension
@@ -106,6 +108,18 @@ def notice_proved(actor: Actor, *, notice: Notice, proved_at: datetime) -> Notic
         _note(locked, "proved_at", proved_at)
         _reached(locked, PROVED, max(proved_at, locked.created_at), actor)
     return locked
+
+
+def prove_as_recorded(notices: Iterable[Notice], proof: Mapping[str, Any]) -> None:
+    """The proof that came with a measure: `delivered_at` is when the platform told the person. Raises Invalid for another."""
+    written = proof.get("delivered_at")
+    proved_at = parse_datetime(written) if isinstance(written, str) else None
+    if proved_at is None or proved_at.tzinfo is None:
+        raise Invalid.one("notice_proof.delivered_at", "required", "Say when you told the person, as in 2026-11-20T07:14:00Z.")
+    if proved_at > redress_now():
+        raise Invalid.one("notice_proof.delivered_at", "in_the_future", "This moment has not come yet.")
+    for notice in notices:
+        notice_proved(SYSTEM, notice=notice, proved_at=proved_at)
 
 
 def settle_message(actor: Actor, *, message_id: int) -> None:

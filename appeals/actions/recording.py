@@ -9,7 +9,7 @@ from django.db import IntegrityError, connection, transaction
 from accounts.actors import Actor, ActorKind
 from accounts.instants import redress_now
 from accounts.models import User
-from appeals.actions import clocks, effects, holds, recording_rules, statements
+from appeals.actions import clocks, delivery, effects, holds, recording_rules, statements
 from appeals.actions.notices import tell_staff
 from appeals.actions.standing import standing_kept
 from appeals.actions.transition import Entry, create, take
@@ -209,7 +209,9 @@ def _put_in_force(case: Suspension, actor: Actor, draft: SuspensionDraft) -> Non
         for hold in placed:
             effects.request(case, EffectKind.HOLD, actor, hold=hold, already_done_at=done)
     start_clocks(case)
-    statements.tell_of_measure(case, event, placed)
+    told = statements.tell_of_measure(case, event, placed)
+    if case.notify == "platform" and case.notice_proof:
+        delivery.prove_as_recorded(told, case.notice_proof)
     if actor.kind is ActorKind.MACHINE and case.decided_by is not None:
         tell_staff(
             case.decided_by,

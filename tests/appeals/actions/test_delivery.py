@@ -98,9 +98,6 @@ def end_of_day(year: int, month: int, day: int, hour: int = 4) -> datetime:
     return datetime(year, month, day, hour, 59, 59, tzinfo=UTC)
 
 
-# --- the outbox ------------------------------------------------------------------------------------------------------
-
-
 def test_an_accepted_mail_delivers_and_the_dates_run(case: Suspension) -> None:
     notice = letter_of(case)
     assert (case.answer_by, case.last_day_to_appeal) == (None, None)
@@ -220,9 +217,6 @@ def test_a_letter_without_dates_is_noted_for_staff_only(case: Suspension) -> Non
     assert (Event.objects.get(kind="notice.delivered").audience, clocks_of(case)) == ("staff", {})
 
 
-# --- the portal ------------------------------------------------------------------------------------------------------
-
-
 def test_opening_in_the_portal_comes_first(case: Suspension) -> None:
     notice = letter_of(case)
     perform(open_notice, Actor.appellant(case.account), notice=notice)
@@ -266,9 +260,6 @@ def test_a_helper_who_reads_delivers_nothing(case: Suspension) -> None:
     perform(open_notice, Actor.helper(helper), notice=letter_of(case))
 
     assert snapshot() == before
-
-
-# --- bounces ---------------------------------------------------------------------------------------------------------
 
 
 def test_a_bounce_takes_the_acceptance_and_its_dates_back(case: Suspension) -> None:
@@ -351,9 +342,6 @@ def test_who_may_report_what(case: Suspension) -> None:
     refused(NotAllowed, notice_proved, Actor.staff(make_user("senior")), notice=notice, proved_at=redress_now())
 
 
-# --- the platform's proof --------------------------------------------------------------------------------------------
-
-
 def test_the_platform_proves_what_it_told_itself(db: None) -> None:
     make_section()
     make_account(external_id="u_1")
@@ -367,13 +355,42 @@ def test_the_platform_proves_what_it_told_itself(db: None) -> None:
     assert told.last_day_to_appeal is not None
 
 
+def test_a_proof_that_comes_with_the_measure_starts_its_dates(db: None) -> None:
+    make_section()
+    make_account(external_id="u_1")
+    proof = {"delivered_at": "2026-01-02T03:04:05Z", "how": "in_app"}
+
+    told = record(make_user("reviewer", staff_id="otto"), notify="platform", notice_proof=proof)
+
+    notice = letter_of(told)
+    told.refresh_from_db()
+    assert (notice.how, notice.delivered_at, notice.proved_at) == (
+        "platform_proof",
+        notice.created_at,
+        datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC),
+    )
+    assert told.last_day_to_appeal is not None
+
+
+@pytest.mark.parametrize(
+    "proof",
+    [{"how": "in_app"}, {"delivered_at": "yesterday"}, {"delivered_at": "2026-01-02T03:04:05"}, {"delivered_at": "2999-01-01T00:00:00Z"}],
+)
+def test_a_proof_without_its_moment_records_nothing(db: None, proof: dict[str, str]) -> None:
+    make_section()
+    make_account(external_id="u_1")
+    otto = Actor.staff(make_user("reviewer", staff_id="otto"))
+
+    error = refused(Invalid, record_suspension, otto, draft=suspension_draft("u_1", "otto", notify="platform", notice_proof=proof))
+
+    assert isinstance(error, Invalid)
+    assert [one.field for one in error.errors] == ["notice_proof.delivered_at"]
+
+
 def test_nobody_proves_the_future(case: Suspension) -> None:
     key = Actor.machine(make_key("notices:write"))
 
     refused(Invalid, notice_proved, key, notice=letter_of(case), proved_at=redress_now() + timedelta(minutes=1))
-
-
-# --- closures --------------------------------------------------------------------------------------------------------
 
 
 def test_the_dates_of_a_closure_run_from_its_own_letter(desk: Desk) -> None:
