@@ -79,7 +79,11 @@ def recorded(cast: Cast, **changes: Any) -> Suspension:
     Note.objects.create(case=case, author=cast.otto_user, text="CANARY-NOTE look at the pair")
     Exhibit.objects.create(suspension=case, label="Your message of 12 January", text="My name is on the card.")
     Exhibit.objects.create(
-        suspension=case, label="CANARY-REDACTED label", text="CANARY-REDACTED text", audience="staff", redaction_reason="It names another person."
+        suspension=case,
+        label="CANARY-REDACTED label",
+        text="CANARY-REDACTED text",
+        audience="staff",
+        redaction_reason="It names another person.",
     )
     return case
 
