@@ -14,6 +14,7 @@ from accounts.instants import redress_now
 from appeals.actions import clocks, due, perform, promises
 from appeals.actions.closures import review_closure
 from appeals.actions.due import ON_PASS, due_clock_ids, handle_due, sweep, take_due
+from appeals.actions.recording import record_suspension
 from appeals.models import (
     Appeal,
     Clock,
@@ -29,6 +30,7 @@ from appeals.models import (
 from notifications.models import Message
 from tests.appeals.actions.closing import Desk, fresh, later
 from tests.factories import (
+    make_account,
     make_appeal,
     make_case,
     make_effect,
@@ -36,6 +38,7 @@ from tests.factories import (
     make_request,
     make_user,
     snapshot,
+    suspension_draft,
 )
 
 if TYPE_CHECKING:
@@ -279,6 +282,18 @@ def test_what_nobody_confirmed_is_lifted_and_the_person_told(sena: Any) -> None:
 
     case.refresh_from_db()
     assert (case.state, Notice.objects.filter(kind="measure_lifted").count(), len(mails())) == ("lifted", 1, 1)
+
+
+def test_an_imported_measure_that_never_got_its_reason_is_lifted(sena: Any) -> None:
+    make_account(external_id="u_1")
+    draft = suspension_draft("u_1", None, origin="imported", citations=())
+    case = perform(record_suspension, Actor.staff(sena), draft=draft)
+    later(days=31)
+
+    sweep()
+
+    case.refresh_from_db()
+    assert (case.state, ("reason_due", 100) in passed(case)) == ("lifted", True)
 
 
 def test_a_measure_ends_on_its_day(sena: Any) -> None:
