@@ -90,6 +90,13 @@ def test_against_the_person_more_is_said_than_a_word(outcome: str) -> None:
         make.complete(review, outcome, reasons="   No." + " " * 60)
 
 
+def test_closing_for_good_takes_more_than_a_word() -> None:
+    review = make.make_closure(step="in_review").reviews.get()
+
+    with refused("I6", "reasons_too_short"):
+        make.complete(review, "close", reasons="Agreed.")
+
+
 @pytest.mark.parametrize("outcome", ["close", "keep", "returned", "whatever"])
 def test_an_appeal_has_only_its_own_results(outcome: str) -> None:
     review = make.claim(make.make_appeal())
