@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.db import IntegrityError, transaction
 
+from accounts.instants import RedressNow
 from appeals.actions.refusals import refusal_of
 from appeals.errors import IdempotencyMismatch, RequestInFlight
 from appeals.models import Idempotency
@@ -15,6 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from accounts.actors import Actor
+
+KEPT = timedelta(hours=24)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +73,8 @@ def perform(
 
 
 def _claim(wanted: IdempotencyKey) -> Answer | None:
-    """Take the key for this transaction; None if it is ours, else the stored answer."""
+    """Take the key for this transaction; None if it is ours, else the stored answer. A key is free again after 24 hours."""
+    Idempotency.objects.filter(scope=wanted.scope, key=wanted.key, created_at__lt=RedressNow() - KEPT).delete()
     row, ours = Idempotency.objects.get_or_create(scope=wanted.scope, key=wanted.key, defaults={"body_sha256": wanted.body_sha256})
     if ours:
         return None

@@ -67,7 +67,7 @@ class CaseParts:
 
 
 def parts_of(actor: Actor, cases: Sequence[Suspension], *, whole: bool = False) -> list[CaseParts]:
-    """The parts of visible cases: eight queries, ten with `whole` (citations and holds too)."""
+    """The parts of visible cases: seven queries, nine with `whole` (citations and holds too)."""
     if not cases:
         return []
     prefetch_related_objects(

@@ -44,6 +44,8 @@ TOLD = (
     "version",
 )
 
+INSTANTS = frozenset({"decide_by", "due_at", "ends_at", "review_on"})
+
 
 class EntryAnswer(TypedDict):
     """One entry of a case's timeline, as far as the person may read it too."""
@@ -133,7 +135,7 @@ def entry_answer(entry: TimelineEntry) -> EntryAnswer:
         "type": entry.kind,
         "occurred_at": written(entry.at),
         "who": entry.who,
-        "data": {name: entry.body[name] for name in TOLD if name in entry.body},
+        "data": {name: restated(entry.body[name]) if name in INSTANTS else entry.body[name] for name in TOLD if name in entry.body},
     }
 
 

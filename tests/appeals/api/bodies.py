@@ -6,7 +6,8 @@ from typing import Any
 from accounts.instants import redress_now
 
 
-def text(at: datetime) -> str:
+def text(at: datetime | None) -> str:
+    assert at is not None
     return f"{at:%Y-%m-%dT%H:%M:%SZ}"
 
 

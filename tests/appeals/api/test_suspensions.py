@@ -58,9 +58,7 @@ def test_a_recorded_measure_is_answered_whole(market: Caller, constraints_now: A
                 "outcome": None,
             }
         ],
-        "effects": [
-            {"id": one.public_id, "kind": one.kind, "state": "confirmed", "due_at": None, "confirmed_at": now} for one in effects
-        ],
+        "effects": [{"id": one.public_id, "kind": one.kind, "state": "confirmed", "due_at": None, "confirmed_at": now} for one in effects],
         "appeals": [],
         "closure": None,
         "portal_url": f"{settings.BASE_URL}/es/cases/{case.reference}/",
@@ -136,9 +134,7 @@ def test_several_measures_stand_each_for_themselves(market: Caller) -> None:
     assert list(Suspension.objects.order_by("id").values_list("external_id", flat=True)) == ["one", "two"]
 
 
-@pytest.mark.parametrize(
-    "items", [[], "one", {"external_id": "one"}, None, [{}] * 101], ids=["none", "text", "object", "null", "too many"]
-)
+@pytest.mark.parametrize("items", [[], "one", {"external_id": "one"}, None, [{}] * 101], ids=["none", "text", "object", "null", "too many"])
 def test_a_batch_is_a_list_of_one_to_a_hundred(market: Caller, items: Any) -> None:
     answer = market.post("suspensions/", {"items": items})
 
@@ -165,7 +161,8 @@ def test_a_long_measure_says_what_waits_for_a_second_person(market: Caller) -> N
 
 def test_a_warning_is_called_a_warning(market: Caller) -> None:
     body = market.post(
-        "suspensions/", suspension_body(measure="warning", removes=[], ends_at=None, already_applied_at=None, holds=[], warnings={"prior": []})
+        "suspensions/",
+        suspension_body(measure="warning", removes=[], ends_at=None, already_applied_at=None, holds=[], warnings={"prior": []}),
     ).json()
 
     assert (body["status"], body["status_display"], body["removes"], body["effects"]) == ("warned", "Warning", [], [])
