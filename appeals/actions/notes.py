@@ -1,0 +1,31 @@
+"""Internal notes of the staff on a case. No person a case is about ever reads one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from accounts.instants import redress_now
+from appeals.actions.signing import person_of
+from appeals.actions.transition import Entry, enter, record
+from appeals.actions.wording import composed, incoming
+from appeals.errors import Invalid
+from appeals.models import Audience, Note
+from appeals.workflow import Action
+
+if TYPE_CHECKING:
+    from accounts.actors import Actor
+    from appeals.models import Suspension
+
+LONGEST_NOTE = 5_000
+
+
+def add_note(actor: Actor, *, case: Suspension, text: str) -> Note:
+    """Write an internal note. Its words stand beside the timeline, not in it. Raises Invalid for an empty or too long one."""
+    locked = enter(actor, Action.ADD_NOTE, case)
+    words = composed(text)
+    errors = list(incoming("text", words, longest=LONGEST_NOTE, required="Write something."))
+    if errors:
+        raise Invalid(errors)
+    note = Note.objects.create(case=locked, author_id=person_of(actor), text=words, created_at=redress_now())
+    record(locked.pk, Entry("note.added", {}, Audience.STAFF), actor)
+    return note
