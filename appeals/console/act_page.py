@@ -1,0 +1,98 @@
+"""A page with the form of one act: shown where the act is possible, shown again with what was typed where it is refused."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from appeals.authority import case_of, refusal, role_refusal
+from appeals.console.desk import show
+from appeals.console.letters import preview_of
+from appeals.errors import AppealError, GateClosed, Invalid, NotVisible
+from appeals.queries.console_desk import last_change
+from appeals.web.refusals import add_to_form
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from django.http import HttpRequest, HttpResponse
+    from django.utils.functional import Promise
+
+    from appeals.authority import Stated
+    from appeals.console.acts import ActForm
+    from appeals.console.desk import Desk
+    from appeals.models import Notice
+    from appeals.workflow import Action
+
+GENERIC = "act.html"
+PREVIEW = "preview"
+
+
+@dataclass(kw_only=True)
+class ActPage:
+    """One act on one subject. `names` says which field of the form each of the verb's complaints belongs to.
+
+    Without an `action` the roles of the page say all about who may. `rehearsal` tries the act for its letters, where the form was sent with the step `preview`; `only_show` shows a form
+    again that was not meant to be taken.
+    The generic template takes `title`, `text`, `consequences` (sentences), `button`, `danger` from the context.
+    """
+
+    action: Action | None
+    subject: Stated | None
+    form: ActForm
+    back_url: str
+    back_label: str | Promise = ""
+    template: str = GENERIC
+    names: Callable[[], Mapping[str, str]] = dict
+    rehearsal: Callable[[], list[Notice]] | None = None
+    only_show: bool = False
+    context: dict[str, Any] = field(default_factory=dict)
+
+
+def act_page(request: HttpRequest, desk: Desk, page: ActPage, take: Callable[[], HttpResponse]) -> HttpResponse:
+    """GET: the form, where the act is possible; POST: `take` it.
+
+    What is refused comes back as the form with all that was typed, what changed meanwhile, and the refusal's status.
+    Raises the refusal itself where the role does not include the act, or there is no form to keep.
+    """
+    check = refusal if request.method != "POST" else role_refusal
+    refused = check(desk.actor, page.action, page.subject) if page.action is not None and page.subject is not None else None
+    if refused is not None:
+        raise refused
+    if request.method != "POST":
+        return _shown(request, desk, page, {}, status=200)
+    if page.only_show:
+        return _shown(request, desk, page, {}, status=200)
+    if not page.form.is_valid():
+        return _shown(request, desk, page, {}, status=422)
+    try:
+        if page.rehearsal is not None and request.POST.get("step") == PREVIEW:
+            return _shown(request, desk, page, {"letters": [preview_of(one) for one in page.rehearsal()]}, status=200)
+        return take()
+    except NotVisible:
+        raise
+    except AppealError as error:
+        return _refused(request, desk, page, error)
+
+
+def _refused(request: HttpRequest, desk: Desk, page: ActPage, error: AppealError) -> HttpResponse:
+    more: dict[str, Any] = {}
+    if isinstance(error, Invalid):
+        add_to_form(page.form, error, fields=page.names())
+    else:
+        add_to_form(page.form, error)
+        changed = last_change(case_of(page.subject)) if page.subject is not None else None
+        more = {"conflict": changed, "missing": error.missing if isinstance(error, GateClosed) else ()}
+    return _shown(request, desk, page, more, status=error.status)
+
+
+def _shown(request: HttpRequest, desk: Desk, page: ActPage, more: Mapping[str, Any], *, status: int) -> HttpResponse:
+    context = {
+        "form": page.form,
+        "back_url": page.back_url,
+        "back_label": page.back_label,
+        "cancel_url": page.back_url,
+        **page.context,
+        **more,
+    }
+    return show(request, desk, page.template, context, status=status)

@@ -1,0 +1,55 @@
+"""The timeline as rows to read: what happened in words, who did it, and the one detail that matters."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from appeals.console.wording import EFFECTS, HOLD_KINDS, MEASURES, OUTCOMES, actor_name, event_title, word
+from appeals.models import Audience
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
+    from appeals.queries.timeline import TimelineEntry
+
+
+def rows_of(entries: Iterable[TimelineEntry]) -> list[dict[str, Any]]:
+    """The entries for `ui/timeline.html`, in the order given."""
+    return [
+        {
+            "title": event_title(one.kind),
+            "at": one.at,
+            "who": actor_name(one.who),
+            "text": _detail(one.kind, one.body),
+            "internal": one.audience != Audience.APPELLANT,
+        }
+        for one in entries
+    ]
+
+
+def _money(body: Mapping[str, Any]) -> str:
+    kind = word(HOLD_KINDS, body["kind"]) if body.get("kind") else ""
+    return " · ".join(part for part in (f"{body.get('amount', '')} {body.get('currency', '')}".strip(), kind) if part)
+
+
+_DETAILS: Mapping[str, Callable[[Mapping[str, Any]], str]] = {
+    "suspension.recorded": lambda body: word(MEASURES, body["measure"]),
+    "suspension.changed": lambda body: word(MEASURES, body["measure"]),
+    "appeal.decided": lambda body: word(OUTCOMES, body["outcome"]),
+    "hold.placed": _money,
+    "effect.requested": lambda body: word(EFFECTS, body["kind"]),
+    "effect.confirmed": lambda body: word(EFFECTS, body["kind"]),
+    "effect.refused": lambda body: word(EFFECTS, body["kind"]),
+    "effect.overdue": lambda body: word(EFFECTS, body["kind"]),
+    "effect.cancelled": lambda body: word(EFFECTS, body["kind"]),
+    "account.standing_changed": lambda body: str(body["standing"]),
+}
+
+
+def _detail(kind: str, body: Mapping[str, Any]) -> str:
+    """The detail of an entry; empty for an erased one."""
+    wanted = _DETAILS.get(kind)
+    try:
+        return wanted(body) if wanted is not None else ""
+    except KeyError:
+        return ""

@@ -1,0 +1,142 @@
+"""An appeal on the desk: claimed, given back, a question to the person, the decision."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from appeals.actions import deciding, information
+from appeals.actions.deciding_draft import from_stored
+from appeals.actions.rehearsal import as_decided, rehearse
+from appeals.console.act_page import ActPage, act_page
+from appeals.console.acts import act, to_case
+from appeals.console.desk import Desk, see_other, staff_page
+from appeals.console.forms.deciding import MOST_ARGUMENTS, DecideForm, decision_as_typed
+from appeals.console.forms.small import QuestionForm
+from appeals.queries.console_appeals import to_decide
+from appeals.queries.visibility import find_appeal
+from appeals.workflow import Action
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse, QueryDict
+
+    from appeals.models import Appeal
+    from appeals.queries.console_appeals import ToDecide
+
+
+@staff_page("GET")
+def appeal(_request: HttpRequest, desk: Desk, *, reference: str) -> HttpResponse:
+    """The address of an appeal leads to its case."""
+    found = find_appeal(desk.actor, reference)
+    return see_other(f"{to_case(found.case.reference)}?appeal={found.reference}")
+
+
+@staff_page("POST", back="console:appeal")
+def claim(request: HttpRequest, desk: Desk, *, reference: str) -> HttpResponse:
+    """Take an appeal into review: one press."""
+    found = find_appeal(desk.actor, reference)
+    done = _("The appeal is yours. It goes back to the queue after four hours without a touch.")
+    return act(request, desk, deciding.claim_appeal, appeal=found, said=done, to=_url(found))
+
+
+@staff_page("POST", back="console:appeal")
+def release(request: HttpRequest, desk: Desk, *, reference: str) -> HttpResponse:
+    """Give an appeal back to the queue."""
+    found = find_appeal(desk.actor, reference)
+    done = _("You gave it back. Others can claim it now.")
+    return act(request, desk, deciding.release_appeal, appeal=found, said=done, to=_url(found))
+
+
+@staff_page("GET", "POST", back="console:appeal")
+def ask(request: HttpRequest, desk: Desk, *, reference: str) -> HttpResponse:
+    """Ask the person one question."""
+    found = find_appeal(desk.actor, reference)
+    form = QuestionForm(request.POST or None)
+    asked = {name: form.cleaned_data[name] for name in ("question", "why", "example")} if form.is_valid() else {}
+    page = ActPage(
+        action=Action.REQUEST_INFORMATION,
+        subject=found,
+        form=form,
+        back_url=_url(found),
+        back_label=found.reference,
+        template="letter_act.html",
+        rehearsal=lambda: rehearse(information.request_information, desk.actor, appeal=found, **asked),
+        context={
+            "title": _("Ask for information"),
+            "consequences": [
+                _("The person gets a letter and has at least seven days."),
+                _("Our promise rests meanwhile; a limit of law goes on."),
+            ],
+            "button": _("Send the question"),
+            "case_reference": found.case.reference,
+        },
+    )
+    done = _("The question is on its way. The appeal comes back when it is answered, or when its date has passed.")
+    return act_page(
+        request, desk, page, lambda: act(request, desk, information.request_information, appeal=found, **asked, said=done, to=_url(found))
+    )
+
+
+@staff_page("GET", "POST", back="console:appeal")
+def decide(request: HttpRequest, desk: Desk, *, reference: str) -> HttpResponse:
+    """Write the decision, read its letter, then give it or send it to a second person."""
+    found = find_appeal(desk.actor, reference)
+    what = to_decide(desk.actor, found)
+    if request.method == "POST" and request.POST.get("step") == "more":
+        form = DecideForm(what=what, initial=_one_row_more(request.POST))
+        return act_page(request, desk, _decide_page(desk, what, form, keep=True), lambda: see_other(_url(found)))
+    form = DecideForm(request.POST or None, what=what, initial=_initial(what))
+    return act_page(request, desk, _decide_page(desk, what, form), lambda: _give(request, desk, found, form))
+
+
+def _decide_page(desk: Desk, what: ToDecide, form: DecideForm, *, keep: bool = False) -> ActPage:
+    return ActPage(
+        action=Action.DECIDE,
+        subject=what.appeal,
+        form=form,
+        back_url=_url(what.appeal),
+        back_label=what.appeal.reference,
+        template="decide.html",
+        names=form.names,
+        only_show=keep,
+        rehearsal=lambda: rehearse(as_decided, desk.actor, appeal=what.appeal, draft=form.draft()),
+        context={
+            "what": what,
+            "case": what.case,
+            "case_reference": what.case.reference,
+            "person_zone": what.case.account.time_zone or "",
+            "most_arguments": MOST_ARGUMENTS,
+        },
+    )
+
+
+def _give(request: HttpRequest, desk: Desk, found: Appeal, form: DecideForm) -> HttpResponse:
+    """Decide alone where one may, else hand it to a second person."""
+    draft = form.draft()
+    if deciding.needs_second_person(found.case, draft.outcome, subject_kind=found.subject_kind, hold=found.hold):
+        sent = _("A second person looks at it now. They record an own view before they see yours.")
+        return act(request, desk, deciding.propose_decision, appeal=found, draft=draft, said=sent, to=_url(found))
+    done = _("It is decided. The person gets the letter now.")
+    return act(request, desk, deciding.decide_appeal, appeal=found, draft=draft, said=done, to=_url(found))
+
+
+def _initial(what: ToDecide) -> dict[str, Any]:
+    """An empty decision, or the one that the second person returned."""
+    values: dict[str, Any] = {"evidence_rev": what.case.evidence_rev, "rows": 1}
+    if what.proposal is not None and what.returned is not None:
+        values |= decision_as_typed(from_stored(what.proposal.proposal), what)
+    return values
+
+
+def _one_row_more(typed: QueryDict) -> dict[str, Any]:
+    """Everything that was typed, with one more row for an argument."""
+    values: dict[str, Any] = {name: typed.getlist(name) if name == "removes" else typed.get(name) for name in typed}
+    rows = str(values.get("rows") or "1")
+    values["rows"] = int(rows) + 1 if rows.isascii() and rows.isdigit() and len(rows) < 4 else 2
+    return values
+
+
+def _url(found: Appeal) -> str:
+    return reverse("console:appeal", args=[found.reference])

@@ -1,0 +1,86 @@
+"""Signing in and out. Whoever cannot sign in gets one and the same answer, whatever the reason."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import TYPE_CHECKING
+
+from django.contrib.auth import authenticate, login, logout
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_POST
+
+from accounts.instants import redress_now
+from accounts.models import User, UserKind
+from accounts.roles import READING_ROLES
+from accounts.tries import forget_tries, take_try
+from appeals.console.desk import EVERYBODY, Desk, desk_of, see_other, staff_page
+from appeals.console.forms.sign_in import SignInForm
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+
+IDLE_SECONDS = 30 * 60
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@sensitive_post_parameters("password")
+def sign_in(request: HttpRequest) -> HttpResponse:
+    """Ask for name and password, and open the session for 30 idle minutes."""
+    if request.method != "POST" and (desk := desk_of(request)) is not None:
+        return see_other(_where_to(request, desk.user))
+    form = SignInForm(request.POST if request.method == "POST" else None)
+    status = HTTPStatus.OK
+    if form.is_bound and form.is_valid():
+        name = form.cleaned_data["username"]
+        if not take_try(name, now=redress_now()):
+            form.add_error(None, _("There were too many tries with this name. Wait 15 minutes, then try again."))
+            status = HTTPStatus.TOO_MANY_REQUESTS
+        elif (user := _known(request, name, form.cleaned_data["password"])) is not None:
+            forget_tries(name)
+            login(request, user)
+            request.session.set_expiry(IDLE_SECONDS)
+            return see_other(_where_to(request, user))
+        else:
+            form.add_error(None, _("Name and password do not fit together, or this person cannot sign in here."))
+    if form.errors and status == HTTPStatus.OK:
+        status = HTTPStatus.UNPROCESSABLE_ENTITY
+    return render(request, "console/sign_in.html", {"form": form}, status=status)
+
+
+@never_cache
+@require_POST
+def sign_out(request: HttpRequest) -> HttpResponse:
+    """End the session."""
+    logout(request)
+    return see_other(reverse("console:sign_in"))
+
+
+@staff_page("GET", roles=EVERYBODY)
+def home(_request: HttpRequest, desk: Desk) -> HttpResponse:
+    """Lead on to the part of the console that this person works in."""
+    return see_other(_first_page(desk.user))
+
+
+def _known(request: HttpRequest, name: str, password: str) -> User | None:
+    """The person with this name and password: active and human, for software has keys."""
+    try:
+        user = authenticate(request, username=name, password=password)
+    except User.MultipleObjectsReturned:
+        return None
+    return user if isinstance(user, User) and user.kind == UserKind.HUMAN else None
+
+
+def _where_to(request: HttpRequest, user: User) -> str:
+    wanted = request.GET.get("next", "")
+    own = url_has_allowed_host_and_scheme(wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure())
+    return wanted if own and wanted.startswith("/console/") else _first_page(user)
+
+
+def _first_page(user: User) -> str:
+    return reverse("console:queue" if user.roles() & READING_ROLES else "console:rulebook")

@@ -1,0 +1,201 @@
+"""The console's words for codes: what happened, what a measure takes away, who acts. Families of states have theirs in `looks`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import gettext_lazy as _
+
+from appeals.models import Cause, HoldKind, HoldOutcome, Measure, Outcome, Source, Wants
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from django.utils.functional import Promise
+
+EVENTS: dict[str, str | Promise] = {
+    "suspension.recorded": _("Measure recorded"),
+    "suspension.in_force": _("Measure in force"),
+    "suspension.confirmed": _("Measure confirmed by a second person"),
+    "suspension.changed": _("Measure made lighter"),
+    "suspension.lifted": _("Measure lifted"),
+    "suspension.expired": _("Measure ended as announced"),
+    "suspension.overturned": _("Measure overturned"),
+    "suspension.closed": _("Account closed"),
+    "suspension.reopened": _("Account opened again"),
+    "suspension.decider_known": _("Who decided the measure is known"),
+    "statement.issued": _("Statement of reasons issued"),
+    "account.standing_changed": _("Standing of the account changed"),
+    "appeal.drafted": _("Appeal begun"),
+    "appeal.edited": _("Draft of the appeal changed"),
+    "appeal.submitted": _("Appeal received"),
+    "appeal.withdrawn": _("Appeal withdrawn"),
+    "appeal.lapsed": _("Draft ended unsent"),
+    "appeal.claimed": _("Appeal claimed"),
+    "appeal.released": _("Appeal given back to the queue"),
+    "appeal.second_check": _("Sent to a second person"),
+    "appeal.returned": _("Returned by the second person"),
+    "appeal.view_recorded": _("Second person recorded an own view"),
+    "appeal.decided": _("Appeal decided"),
+    "appeal.late": _("The person was told that we are late"),
+    "receipt.issued": _("Receipt issued"),
+    "evidence.added": _("Evidence added"),
+    "evidence.removed": _("Evidence taken back"),
+    "evidence.checked": _("Evidence checked"),
+    "information.requested": _("Question sent to the person"),
+    "information.answered": _("Question answered"),
+    "information.unanswered": _("Question not answered"),
+    "information.extended": _("More time for the answer"),
+    "information.withdrawn": _("Question withdrawn"),
+    "closure.proposed": _("Closure proposed"),
+    "closure.revised": _("Closure proposed anew"),
+    "closure.review_opened": _("Review of the closure opened"),
+    "closure.reviewed": _("Review of the closure completed"),
+    "closure.returned": _("Closure back in review"),
+    "closure.released": _("Closure given back to the queue"),
+    "closure.approved": _("Closure approved"),
+    "closure.effected": _("Account closed by the platform"),
+    "closure.refused": _("Closure refused"),
+    "closure.withdrawn": _("Closure withdrawn"),
+    "hold.placed": _("Money held"),
+    "hold.changed": _("Hold changed"),
+    "hold.ended": _("Hold ended"),
+    "effect.requested": _("The platform was asked to act"),
+    "effect.confirmed": _("The platform did it"),
+    "effect.refused": _("The platform refused"),
+    "effect.overdue": _("The platform is overdue"),
+    "effect.cancelled": _("The platform is no longer asked"),
+    "clock.passed": _("A date passed"),
+    "note.added": _("Note added"),
+    "notice.opened": _("Letter opened in the portal"),
+    "notice.delivered": _("Letter delivered"),
+    "notice.bounced": _("Letter bounced"),
+    "dispute.recorded": _("Outside proceeding recorded"),
+    "dispute.decided": _("Outside proceeding ended"),
+    "legal_hold.placed": _("Legal hold placed"),
+    "legal_hold.lifted": _("Legal hold lifted"),
+}
+
+ACTORS: dict[str, str | Promise] = {
+    "appellant": _("The person"),
+    "representative": _("A helper"),
+    "machine": _("The marketplace"),
+    "system": _("Redress"),
+    "staff": _("Staff"),
+}
+
+WAITS_ON: dict[str, str | Promise] = {
+    "appellant": _("The person"),
+    "staff": _("Us"),
+    "platform": _("The marketplace"),
+    "nobody": _("Nobody"),
+}
+
+ABILITIES: dict[str, str | Promise] = {
+    "sign_in": _("Sign in"),
+    "read": _("Read messages and records"),
+    "message_existing": _("Write to clients of now"),
+    "message_new": _("Write to new clients"),
+    "propose": _("Send proposals"),
+    "new_contract": _("Start new contracts"),
+    "finish_contract": _("Finish contracts"),
+    "visible": _("Be found in search"),
+    "withdraw": _("Take out money"),
+    "receive_payment": _("Get paid"),
+}
+
+MEASURES: dict[str, str | Promise] = {
+    Measure.WARNING: _("Warning"),
+    Measure.LIMITATION: _("Limitation"),
+    Measure.TEMPORARY: _("Suspension for a time"),
+    Measure.INDEFINITE: _("Suspension until a review"),
+    "closure": _("Closing the account"),
+}
+
+EFFECTS: dict[str, str | Promise] = {
+    "apply": _("Apply the measure"),
+    "change": _("Change the measure"),
+    "end": _("End the measure"),
+    "close": _("Close the account"),
+    "reopen": _("Open the account again"),
+    "hold": _("Hold the money"),
+    "release": _("Release the money"),
+    "refund": _("Pay the client back"),
+    "restore_badge": _("Restore the badge"),
+    "restore_visibility": _("Show the profile again"),
+    "restore_reviews": _("Restore the reviews"),
+    "tell_counterparties": _("Tell the clients"),
+}
+
+# What staff choose from. Labels say the effect.
+OUTCOMES: dict[str, str | Promise] = {
+    Outcome.OVERTURNED: _("Overturn it: it was wrong"),
+    Outcome.CHANGED: _("Change it: something lighter"),
+    Outcome.UPHELD: _("It stays"),
+    Outcome.INADMISSIBLE: _("We cannot look at it"),
+}
+CLOSURE_VIEWS: dict[str, str | Promise] = {
+    "close": _("The account is to be closed"),
+    "keep": _("The account is not to be closed"),
+}
+FINDINGS: dict[str, str | Promise] = {
+    "shown": _("Shown"),
+    "not_shown": _("Not shown"),
+    "withdrawn": _("Withdrawn by us"),
+}
+HOLD_KINDS: dict[str, str | Promise] = {
+    HoldKind.APPROVED_WORK: _("Work that the client approved"),
+    HoldKind.IN_ESCROW: _("Money in escrow"),
+    HoldKind.REFUND_RISK: _("Money a client may get back"),
+    HoldKind.PENDING_WITHDRAWAL: _("A payout on its way"),
+}
+HOLD_OUTCOMES: dict[str, str | Promise] = {
+    HoldOutcome.RELEASE: _("Pay it to the person"),
+    HoldOutcome.REFUND_TO_CLIENT: _("Pay it back to the client"),
+    HoldOutcome.SET_OFF: _("Set it off against what is owed"),
+    HoldOutcome.SURRENDER_BY_LAW: _("Hand it over because the law says so"),
+}
+CAUSES: Mapping[str, Any] = dict(Cause.choices)
+WANTS: Mapping[str, Any] = dict(Wants.choices)
+SOURCES: Mapping[str, Any] = dict(Source.choices)
+CONTEXTS: dict[str, str | Promise] = {
+    "travel_or_vpn": _("Travelling, or used a VPN"),
+    "shared_network": _("Shared a network with others"),
+    "shared_device": _("Shares a device, a card or a home"),
+    "someone_else_had_access": _("Someone else had access to the account"),
+    "illness": _("Illness, their own or close to them"),
+    "bereavement": _("Someone close to them died"),
+    "power_or_war": _("No power or internet, war or disaster"),
+    "safety": _("Has to hide where they are: in danger"),
+    "other": _("Something else"),
+}
+LEVELS: dict[str, str | Promise] = {
+    "1": _("Appeal"),
+    "2": _("Second review"),
+    "reinstatement": _("Request to come back"),
+}
+SUBJECTS: dict[str, str | Promise] = {
+    "suspension": _("the measure"),
+    "closure": _("the closing of the account"),
+    "hold": _("the held money"),
+}
+
+
+def event_title(kind: str) -> str:
+    """What happened, in words; a kind without an entry is shown as its own words."""
+    return str(EVENTS.get(kind) or kind.replace(".", " ").replace("_", " ").capitalize())
+
+
+def actor_name(who: str) -> str:
+    """The name of a member of the staff as it is, and the kind of everybody else in words."""
+    return str(ACTORS.get(who, who))
+
+
+def word(table: Mapping[str, Any], code: object) -> str:
+    """The word for a code, or the code's own words."""
+    return str(table.get(str(code)) or str(code).replace("_", " ").capitalize())
+
+
+def words(table: Mapping[str, Any], codes: Any) -> str:
+    """Several codes as one line of words."""
+    return ", ".join(word(table, code) for code in codes)

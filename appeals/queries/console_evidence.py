@@ -1,0 +1,54 @@
+"""One document before the eyes of the staff: its pages, its checks, who looked at it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from appeals.errors import NotVisible
+from appeals.models import Evidence, EvidenceCheck, EvidenceView, ViewPage
+from appeals.queries.visibility import visible_appeals
+from appeals.workflow import AppealState
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from accounts.actors import Actor
+
+MOST_LOOKS = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One document with its pages, its checks, and the last 50 looks at it, newest first."""
+
+    evidence: Evidence
+    pages: Sequence[ViewPage]
+    checks: Sequence[EvidenceCheck]
+    looks: Sequence[EvidenceView]
+
+
+def find_evidence(actor: Actor, public_id: str) -> Evidence:
+    """One document that was sent with a visible appeal and not taken back. Raises NotVisible."""
+    sent = visible_appeals(actor).exclude(state__in=[AppealState.DRAFT, AppealState.LAPSED])
+    kept = Evidence.objects.filter(appeal__in=sent, public_id=public_id, removed_at=None)
+    evidence = kept.select_related("appeal", "case__account").first()
+    if evidence is None:
+        raise NotVisible
+    evidence.appeal.case = evidence.case
+    return evidence
+
+
+def document_of(evidence: Evidence) -> Document:
+    """Everything on a document's page. Three queries."""
+    looks = EvidenceView.objects.filter(evidence=evidence).select_related("user").order_by("-id")[:MOST_LOOKS]
+    checks = EvidenceCheck.objects.filter(evidence=evidence).select_related("by").order_by("id")
+    return Document(evidence, list(ViewPage.objects.filter(evidence=evidence).order_by("number")), list(checks), list(looks))
+
+
+def page_of(evidence: Evidence, number: int) -> ViewPage:
+    """One page of the view copy. Raises NotVisible."""
+    page = ViewPage.objects.filter(evidence=evidence, number=number).first()
+    if page is None:
+        raise NotVisible
+    return page

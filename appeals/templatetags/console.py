@@ -1,0 +1,76 @@
+"""The console's words in templates: `{% load console %}`. Filters only; none reads the database."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django import template
+from django.conf.locale import LANG_INFO
+
+from appeals.console import gate_words, wording
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from decimal import Decimal
+
+    from appeals.errors import Missing
+
+register = template.Library()
+
+TABLES = {
+    "measure": wording.MEASURES,
+    "ability": wording.ABILITIES,
+    "effect": wording.EFFECTS,
+    "hold": wording.HOLD_KINDS,
+    "hold_outcome": wording.HOLD_OUTCOMES,
+    "outcome": wording.OUTCOMES,
+    "closure_view": wording.CLOSURE_VIEWS,
+    "finding": wording.FINDINGS,
+    "cause": wording.CAUSES,
+    "wants": wording.WANTS,
+    "source": wording.SOURCES,
+    "context": wording.CONTEXTS,
+    "level": wording.LEVELS,
+    "subject": wording.SUBJECTS,
+    "waits_on": wording.WAITS_ON,
+}
+
+
+@register.filter
+def event_title(kind: str) -> str:
+    """`{{ entry.kind|event_title }}`: what happened, in words."""
+    return wording.event_title(kind)
+
+
+@register.filter
+def actor_name(who: str) -> str:
+    """`{{ entry.who|actor_name }}`: a name, or the kind of actor in words."""
+    return wording.actor_name(who)
+
+
+@register.filter
+def in_words(code: Any, table: str) -> str:
+    """`{{ case.measure|in_words:"measure" }}`: the word for a code, or for several codes."""
+    return wording.words(TABLES[table], code) if isinstance(code, list | tuple) else wording.word(TABLES[table], code)
+
+
+@register.filter
+def language_name(code: str) -> str:
+    """`{{ account.language|language_name }}`: a language by its own name, or its code."""
+    found: dict[str, Any] = LANG_INFO.get(code) or LANG_INFO.get(code.partition("-")[0], {})
+    return str(found.get("name_local", code))
+
+
+@register.filter
+def gate_rows(missing: Iterable[Missing]) -> list[dict[str, Any]]:
+    """`{{ missing|gate_rows }}`: what the gate waits for, as rows of `ui/gate.html`."""
+    return gate_words.missing_rows(missing)
+
+
+@register.filter
+def tidy(amount: Decimal) -> str:
+    """`{% money hold.amount|tidy hold.currency %}`: an amount with decimals only where they say something."""
+    shown = amount.normalize()
+    if shown == shown.to_integral_value():
+        return f"{shown:f}"
+    return f"{shown:.2f}" if amount == round(amount, 2) else f"{shown:f}"
