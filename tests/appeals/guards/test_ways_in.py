@@ -201,6 +201,7 @@ READ = {
     "pump": "the functions of the workers",
     "seed_demo": "sample cases in an empty demo database, told by verbs",
     "setup_database": "the owner's: roles, database, migrate",
+    "tour": "drives the doors over HTTP; its own SQL is what the guards must refuse, and the owner's clock",
 }
 
 
