@@ -10,7 +10,7 @@ from accounts.models import Account
 from appeals.deadlines import local_date, zone_of
 from appeals.errors import ExternalIdInUse, FieldError, HumanDecisionRequired, Invalid
 from appeals.letters.linter import lint
-from appeals.models import ABILITIES, Measure, Origin, SectionVersion, Suspension, read_reference
+from appeals.models import ABILITIES, Hold, Measure, Origin, SectionVersion, Suspension, read_reference
 from appeals.queries.ladder import is_heavier, suggested_step
 
 if TYPE_CHECKING:
@@ -62,6 +62,7 @@ def check(draft: SuspensionDraft, *, now: datetime) -> Checked:
         errors.append(FieldError("citations", "required", "Cite at least one section, with what happened and when."))
     for place, hold in enumerate(draft.holds):
         errors += _hold(hold, f"holds[{place}]", draft.starts_at)
+    errors += _hold_ids(draft)
     warnings = _warnings(draft, account, errors)
     if account is not None and not errors and draft.origin == Origin.LIVE:
         errors += _ladder(draft, account, versions, now)
@@ -169,6 +170,14 @@ def _hold(hold: HoldDraft, field: str, starts_at: datetime) -> Iterator[FieldErr
         yield FieldError(f"{field}.ends_at", "before_start", "The end is before the start.")
     if not hold.reason.strip():
         yield FieldError(f"{field}.reason", "required", "Say why the money is held.")
+
+
+def _hold_ids(draft: SuspensionDraft) -> Iterator[FieldError]:
+    named = [hold.external_id for hold in draft.holds]
+    taken = set(Hold.objects.filter(external_id__in=[one for one in named if one]).values_list("external_id", flat=True))
+    for place, one in enumerate(named):
+        if one is not None and (one in taken or one in named[:place]):
+            yield FieldError(f"holds[{place}].external_id", "in_use", "This id stands for another hold already.")
 
 
 def _warnings(draft: SuspensionDraft, account: Account | None, errors: list[FieldError]) -> list[Suspension]:

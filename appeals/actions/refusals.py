@@ -21,6 +21,7 @@ _SENTENCES = {
     "I9": "Held money needs an end or a review date.",
     "I10": "The statement of reasons is not complete.",
     "no_form_letter": "This text is the same as in another case. Write to this person.",
+    "appeals_hold_external_id_key": "The id of one of these holds stands for another hold already.",
     "one_open_appeal_of_suspension": "An appeal against this is open already.",
     "one_open_appeal_of_closure": "An appeal against this is open already.",
     "one_open_appeal_of_hold": "An appeal against this is open already.",
@@ -29,6 +30,8 @@ _SENTENCES = {
     "one_open_review_of_closure": "You hold a review of this already.",
     "one_open_request_per_appeal": "A question to the person is open already.",
 }
+# What is no matter of a state but of a value: its field and code.
+_FIELDS = {"no_form_letter": ("summary", "form_letter"), "appeals_hold_external_id_key": ("holds", "in_use")}
 _NOT_INDEPENDENT = {"reviewer_not_independent", "approver_not_independent"}
 
 
@@ -48,7 +51,7 @@ def refusal_of(error: IntegrityError) -> AppealError | None:
         return PeopleOnly("Only an entitled person can give this judgement.")
     if rule == GATE and codes:
         return GateClosed(missing_from_codes(codes))
-    if rule == "no_form_letter":
-        return Invalid.one("summary", "form_letter", _SENTENCES[rule])
+    if rule in _FIELDS:
+        return Invalid.one(*_FIELDS[rule], _SENTENCES[rule])
     sentence = _SENTENCES.get(rule)
     return None if sentence is None else IllegalTransition(sentence, state="")
