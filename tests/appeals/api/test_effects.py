@@ -93,7 +93,7 @@ def test_an_effect_of_another_case_is_not_found(api: Caller, effect: Effect) -> 
 
 
 @pytest.mark.parametrize(
-    ("verb", ("body", "error")),
+    ("verb", "body", "error"),
     [
         ("confirm", {}, ("done_at", "required")),
         ("confirm", {"done_at": None}, ("done_at", "null")),
