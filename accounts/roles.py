@@ -16,4 +16,5 @@ class Role(StrEnum):
 
 JUDGING_ROLES = frozenset({Role.REVIEWER, Role.SENIOR})
 CASE_ROLES = frozenset({Role.INTAKE, Role.REVIEWER, Role.SENIOR})
+CONFIGURING_ROLES = frozenset({Role.POLICY_ADMIN, Role.KEY_ADMIN})
 READING_ROLES = CASE_ROLES | {Role.AUDITOR}

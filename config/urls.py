@@ -7,6 +7,7 @@ from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
+from appeals.console.views.sessions import to_sign_in
 from config.health import livez, readyz
 
 handler400 = "config.refusals.bad_request"
@@ -23,6 +24,7 @@ def door(name: str) -> bool:
 urlpatterns: list[URLPattern | URLResolver] = [
     path("livez", livez, name="livez"),
     path("readyz", readyz, name="readyz"),
+    path("admin/login/", to_sign_in),
     path("admin/", admin.site.urls),
     path("i18n/", include("django.conf.urls.i18n")),
 ]

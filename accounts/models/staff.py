@@ -10,7 +10,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from accounts.instants import RedressNow
-from accounts.roles import Role
+from accounts.roles import CONFIGURING_ROLES, Role
 
 
 class UserKind(models.TextChoices):
@@ -67,14 +67,14 @@ class User(AbstractBaseUser):
     @property
     def is_staff(self) -> bool:
         """Whether the configuration site opens for this person (Django asks by this name)."""
-        return self.is_active and Role.POLICY_ADMIN in self.roles()
+        return self.is_active and bool(self.roles() & CONFIGURING_ROLES)
 
     def has_perm(self, perm: str, obj: object = None) -> bool:  # noqa: ARG002 - Django's signature
-        """Policy admins may use the configuration site; nobody is a superuser."""
-        return self.is_staff
+        """Policy admins see what is configured; nobody is a superuser. Keys have a role of their own."""
+        return self.is_active and Role.POLICY_ADMIN in self.roles()
 
     def has_module_perms(self, app_label: str) -> bool:  # noqa: ARG002
-        """As `has_perm`, for a whole app."""
+        """Whether anything of an app may be open to this person; each page asks again."""
         return self.is_staff
 
 

@@ -10,7 +10,7 @@ from django.db import connection
 from accounts import api_keys
 from accounts.actors import Actor, ActorKind
 from accounts.instants import redress_now
-from accounts.models import Account, Member, Proof, RoleGrant, User
+from accounts.models import Account, ApiKey, Member, Proof, RoleGrant, User
 from accounts.roles import Role
 from accounts.sign_in import NEW_ADDRESS_WAITS
 from appeals.actions import running_dates
@@ -91,6 +91,15 @@ def create_key(actor: Actor, *, name: str, scopes: tuple[str, ...], expires_at: 
         return api_keys.create_key(name.strip(), scopes, expires_at=expires_at)
     except ValueError as error:
         raise Invalid.one("scopes", "unknown", str(error)) from error
+
+
+def revoke_key(actor: Actor, *, key: ApiKey) -> ApiKey:
+    """End a key at once; twice changes nothing. Raises NotAllowed."""
+    if actor.kind is not ActorKind.STAFF or Role.KEY_ADMIN not in actor.roles:
+        raise NotAllowed("Only an administrator of keys revokes keys.")
+    ApiKey.objects.filter(pk=key.pk, revoked_at=None).update(revoked_at=redress_now())
+    key.refresh_from_db(fields=["revoked_at"])
+    return key
 
 
 def _values(draft: AccountDraft) -> dict[str, Any]:

@@ -75,7 +75,7 @@ def closure(request: HttpRequest, desk: Desk, *, reference: str) -> HttpResponse
 def closure_context(desk: Desk, view: ClosureView) -> dict[str, Any]:
     """What the page of a closure shows. What the first person judged stays hidden until the reader has an own view."""
     found = view.closure
-    own_review = found.assignee_id == desk.user.pk and found.state == ClosureState.IN_REVIEW
+    own_review = any(one.reviewer_id == desk.user.pk and one.completed_at is None for one in view.reviews)
     hidden = found.state == ClosureState.SECOND_APPROVAL and view.own_view is None and not _is_first(desk, view)
     return {
         "closure": found,
@@ -88,7 +88,7 @@ def closure_context(desk: Desk, view: ClosureView) -> dict[str, Any]:
         "money": money_rows(found, view.holds),
         "reviews": [] if hidden else [one for one in view.reviews if one.completed_at],
         "hidden": hidden,
-        "buttons": buttons_for(desk.actor, found, leaving_out=[Action.REVIEW] if own_review else []),
+        "buttons": buttons_for(desk.actor, found, leaving_out=[Action.REVIEW if own_review else Action.COMPLETE_REVIEW]),
         "why_not": why_not(desk.actor, found),
         "claimed": _claimed(found, desk),
         "person_zone": found.case.account.time_zone or "",

@@ -13,7 +13,7 @@ from appeals.actions.deciding import claim_appeal
 from appeals.console.acts import act, fresh_once, to_case
 from appeals.console.desk import Desk, see_other, show, staff_page
 from appeals.console.forms.filters import QueueForm
-from appeals.errors import IllegalTransition, NotIndependent
+from appeals.errors import IllegalTransition, Invalid, NotIndependent
 from appeals.queries.console_queue import holders_of_appeals
 from appeals.queries.console_rulebook import titles_on
 from appeals.queries.queue import View, next_to_claim, review_queue, view_counts
@@ -23,7 +23,8 @@ from appeals.workflow import AppealState
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
-    from appeals.queries.queue import QueueRow
+    from appeals.queries.console_queue import DeskFilters
+    from appeals.queries.queue import QueuePage, QueueRow
 
 TABS = {
     "mine": gettext_lazy("My work"),
@@ -56,7 +57,7 @@ def queue(request: HttpRequest, desk: Desk) -> HttpResponse:
     wanted = request.GET.get("view", "")
     view = wanted if wanted in list(View) else str(View.UNASSIGNED if counts[View.MINE] == "0" else View.MINE)
     form = QueueForm(request.GET, sections=titles_on(desk.now.date()), people=holders_of_appeals())
-    page = review_queue(desk.actor, view=view, filters=form.filters(now=desk.now), after=request.GET.get("after") or None)
+    page = _page(request, desk, view, form.filters(now=desk.now))
     chips = [
         {"name": label, "value": value, "url": with_query(request, **{name: None}, after=None)} for name, label, value in form.chosen()
     ]
@@ -92,6 +93,14 @@ def work_next(request: HttpRequest, desk: Desk) -> HttpResponse:
             continue  # Somebody else was faster.
     messages.info(request, _("Nothing waits that you may decide."))
     return see_other(reverse("console:queue"))
+
+
+def _page(request: HttpRequest, desk: Desk, view: str, filters: DeskFilters) -> QueuePage:
+    """The page asked for; the first one where its address is broken."""
+    try:
+        return review_queue(desk.actor, view=view, filters=filters, after=request.GET.get("after") or None)
+    except Invalid:
+        return review_queue(desk.actor, view=view, filters=filters)
 
 
 def _tab(view: View, count: str, *, current: bool) -> dict[str, Any]:

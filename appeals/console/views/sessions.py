@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from django.contrib.auth import authenticate, login, logout
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
@@ -18,13 +18,16 @@ from accounts.instants import redress_now
 from accounts.models import User, UserKind
 from accounts.roles import READING_ROLES
 from accounts.tries import forget_tries, take_try
-from appeals.console.desk import EVERYBODY, Desk, desk_of, see_other, staff_page
+from appeals.console.desk import EVERYBODY, Desk, desk_of, refused, see_other, staff_page
 from appeals.console.forms.sign_in import SignInForm
+from appeals.errors import NotAllowed
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
 IDLE_SECONDS = 30 * 60
+# Where a sign-in may lead on to.
+INSIDE = ("/console/", "/admin/")
 
 
 @never_cache
@@ -67,6 +70,17 @@ def home(_request: HttpRequest, desk: Desk) -> HttpResponse:
     return see_other(_first_page(desk.user))
 
 
+@never_cache
+@require_http_methods(["GET", "HEAD"])
+def to_sign_in(request: HttpRequest) -> HttpResponse:
+    """The configuration site signs in here as well: one way in, with one limit of tries."""
+    desk = desk_of(request)
+    if desk is not None:
+        return refused(request, desk, NotAllowed(_("Your role does not include the configuration.")))
+    wanted = request.GET.get("next", "/admin/")
+    return see_other(f"{reverse('console:sign_in')}?{urlencode({'next': wanted})}")
+
+
 def _known(request: HttpRequest, name: str, password: str) -> User | None:
     """The person with this name and password: active and human, for software has keys."""
     try:
@@ -79,7 +93,7 @@ def _known(request: HttpRequest, name: str, password: str) -> User | None:
 def _where_to(request: HttpRequest, user: User) -> str:
     wanted = request.GET.get("next", "")
     own = url_has_allowed_host_and_scheme(wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure())
-    return wanted if own and wanted.startswith("/console/") else _first_page(user)
+    return wanted if own and wanted.startswith(INSIDE) else _first_page(user)
 
 
 def _first_page(user: User) -> str:
