@@ -137,6 +137,14 @@ class VersionConflict(AppealError):
         self.version = version
 
 
+class Unavailable(AppealError):
+    """What must hold for this is not there now; nothing was done."""
+
+    slug = "unavailable"
+    status = 503
+    title = "We cannot answer right now."
+
+
 class Invalid(AppealError):
     """The values cannot be accepted; each error names its field."""
 

@@ -27,7 +27,7 @@ from appeals.models import (
     ReviewPart,
     new_reference,
 )
-from appeals.queries.gate import closure_missing
+from appeals.queries.gate import closure_missing, require_guards
 from appeals.queries.rules import zone_of_case
 from appeals.workflow import Action, ClosureState
 
@@ -169,6 +169,7 @@ def approve_closure(actor: Actor, *, closure: Closure, reasons: str, evidence_re
     Raises GateClosed with all that is still missing; the database asks the same once more when the row is written.
     """
     locked = enter(actor, Action.APPROVE, closure)
+    require_guards()
     check_reasons(reasons, "reasons", at_least=SIGNED_REASONS)
     _nothing_new(locked, evidence_rev)
     left = [one for one in closure_missing(locked) if one.code != "approval_missing"]

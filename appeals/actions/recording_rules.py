@@ -150,6 +150,13 @@ def _cited_version(citation: CitationDraft, version: SectionVersion | None, fiel
         yield FieldError(f"{field}.{'version' if known else 'section'}", code, text)
     elif any(fact.occurred_on < version.in_force_from for fact in citation.facts):
         yield FieldError(f"{field}.version", "not_in_force", "This version was not yet in force on that day.")
+    elif citation.facts and not any(_in_force(version, fact.occurred_on) for fact in citation.facts):
+        yield FieldError(f"{field}.version", "superseded", "Another version was in force on each of these days.")
+
+
+def _in_force(version: SectionVersion, day: date) -> bool:
+    newer = SectionVersion.objects.filter(section=version.section, in_force_from__lte=day)
+    return newer.order_by("-in_force_from", "-number").values_list("pk", flat=True).first() == version.pk
 
 
 def _words(text: str, field: str, language: str, wanted: str) -> Iterator[FieldError]:

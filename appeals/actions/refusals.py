@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 GATE = "I2"
 _SENTENCES = {
     "I1": "A measure needs a cited section, a dated fact and an issued statement.",
+    "I2": "The closure is not at a point where this is possible.",
     "I3": "The timeline cannot be changed.",
     "I4": "The state and the timeline do not agree.",
     "I5": "This is open already.",
@@ -49,8 +50,9 @@ def refusal_of(error: IntegrityError) -> AppealError | None:
         if _NOT_INDEPENDENT & set(codes):
             return NotIndependent("You were involved in what is to be judged.")
         return PeopleOnly("Only an entitled person can give this judgement.")
-    if rule == GATE and codes:
-        return GateClosed(missing_from_codes(codes))
+    missing = missing_from_codes(codes) if rule == GATE else []
+    if missing:
+        return GateClosed(missing)
     if rule in _FIELDS:
         return Invalid.one(*_FIELDS[rule], _SENTENCES[rule])
     sentence = _SENTENCES.get(rule)

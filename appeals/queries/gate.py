@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from django.db import connection
 
-from appeals.errors import Missing
+from appeals.errors import Missing, Unavailable
+from appeals.models.guarded import guards_missing
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -36,8 +37,14 @@ SENTENCES = {
 
 
 def missing_from_codes(codes: Iterable[str]) -> list[Missing]:
-    """The gate's codes with a sentence each."""
-    return [Missing(code, SENTENCES.get(code, code)) for code in codes]
+    """The codes that are the gate's, with a sentence each; other refusals of a closure are left out."""
+    return [Missing(code, SENTENCES[code]) for code in codes if code in SENTENCES]
+
+
+def require_guards() -> None:
+    """Raise Unavailable unless the database holds every guard: without them no account is closed."""
+    if guards_missing():
+        raise Unavailable("The database lacks its guards, so no account can be closed. Run manage.py setup_database.")
 
 
 def closure_missing(closure: Closure) -> list[Missing]:

@@ -112,6 +112,7 @@ def test_the_same_request_twice_at_once_runs_once(committed_db):
     ("constraint", "codes", "error"),
     [
         ("I2", "review_missing,legal_hold", GateClosed),
+        ("I2", "effect_not_confirmed", IllegalTransition),
         ("I6", "reviewer_not_independent", NotIndependent),
         ("I6", "person_not_entitled", PeopleOnly),
         ("I4", "state_without_event", IllegalTransition),

@@ -219,6 +219,7 @@ def test_a_section_is_cited_in_the_version_in_force_on_the_day(otto):
 
     assert [row.section_version.number for row in case.citations.order_by("position")] == [1, 2]
     assert refused_fields(otto, citations=(replace(early, version=2),)) == {("citations[0].version", "not_in_force")}
+    assert refused_fields(otto, citations=(replace(late, version=1),)) == {("citations[0].version", "superseded")}
 
 
 @pytest.mark.parametrize("words", ["Your VPN was on.", "You are a fraudster.", "Our systems detected it.", "Your IP address changed."])
