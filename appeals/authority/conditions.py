@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from accounts.actors import Actor, ActorKind
 from accounts.roles import Role
 from appeals.authority.appealable import ways_to_appeal
-from appeals.authority.rules import Stated
+from appeals.authority.independence import involved_in_measure
+from appeals.authority.rules import Stated, case_of
 from appeals.errors import AppealError, IllegalTransition, NotAllowed
 from appeals.models import Appeal, Channel, Closure, Event, Hold, Measure, Review, ReviewPart, Suspension
 from appeals.workflow import PENDING_CLOSURE, Action, AppealState
@@ -78,6 +79,11 @@ def _may_edit(actor: Actor, subject: Stated) -> AppealError | None:
     return NotAllowed("Only the person completes what we wrote down for them.")
 
 
+def _took_no_part(actor: Actor, subject: Stated) -> AppealError | None:
+    """Whoever suspended does not judge the person's documents either; whoever judges the appeal may."""
+    return None if actor.user_id is None else involved_in_measure(actor.user_id, case_of(subject))
+
+
 def is_recorded_by(actor: Actor, draft: Appeal) -> bool:
     """Whether this actor's side may write in a draft: the person always, staff and keys in what their side began."""
     if actor.kind is ActorKind.STAFF:
@@ -124,6 +130,7 @@ CONDITIONS: Mapping[tuple[str, Action], Condition] = {
     ("appeal", Action.EDIT): _may_edit,
     ("appeal", Action.SUBMIT): _own_draft,
     ("appeal", Action.ADD_EVIDENCE): _own_draft,
+    ("appeal", Action.CHECK_EVIDENCE): _took_no_part,
     ("appeal", Action.RELEASE): _may_release,
     ("appeal", Action.REQUEST_INFORMATION): _holds_it,
     ("appeal", Action.PROPOSE_DECISION): _holds_it,

@@ -41,13 +41,14 @@ def involvement(user_id: int, subject: Stated) -> NotIndependent | None:
         return _involved_in_closure(user_id, subject)
     if isinstance(subject, Hold):
         return NotIndependent("You placed this hold.") if subject.placed_by_id == user_id else None
-    refused = _involved_in_measure(user_id, case_of(subject))
+    refused = involved_in_measure(user_id, case_of(subject))
     if refused is None and isinstance(subject, Appeal):
         return _involved_in_appeal(user_id, subject)
     return refused
 
 
-def _involved_in_measure(user_id: int, case: Suspension) -> NotIndependent | None:
+def involved_in_measure(user_id: int, case: Suspension) -> NotIndependent | None:
+    """Why this person took part in the measure itself, or may have; None where they did not."""
     if user_id in {case.recorded_by_id, case.confirmed_by_id}:
         return NotIndependent(_TOOK_PART)
     return _decided_measure(user_id, case)

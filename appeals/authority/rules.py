@@ -37,15 +37,13 @@ JUDGE = Who(roles=JUDGES)
 PERSON = Who(person=True, helper="send", scope="appeals:file", roles=DESK)
 ALONE = Who(system=True)
 
+# What is missing here nobody does by itself: a measure is overturned or reopened by a decision, closed by a report.
 RULES: Mapping[tuple[str, Action], Who] = {
     ("suspension", Action.START): Who(roles=JUDGES, scope="suspensions:write", system=True),
     ("suspension", Action.CONFIRM): JUDGE,
     ("suspension", Action.CHANGE): Who(roles=JUDGES, system=True),
     ("suspension", Action.LIFT): Who(roles=JUDGES, scope="suspensions:write", system=True),
     ("suspension", Action.EXPIRE): ALONE,
-    ("suspension", Action.CLOSE): Who(scope="effects:write", system=True),
-    ("suspension", Action.REOPEN): JUDGE,
-    ("suspension", Action.OVERTURN): JUDGE,
     ("suspension", Action.ADD_EXHIBIT): Who(roles=JUDGES, scope="suspensions:write"),
     ("suspension", Action.ADD_NOTE): Who(roles=DESK),
     ("suspension", Action.PLACE_HOLD): Who(roles=JUDGES, scope="suspensions:write"),
@@ -76,7 +74,6 @@ RULES: Mapping[tuple[str, Action], Who] = {
     ("closure", Action.RETURN): Who(roles=JUDGES, system=True),
     ("closure", Action.REFUSE): JUDGE,
     ("closure", Action.WITHDRAW): Who(roles=JUDGES, scope="closures:write"),
-    ("closure", Action.EFFECT): Who(scope="effects:write"),
     ("hold", Action.CONFIRM): JUDGE,
     ("hold", Action.MOVE_DATE): JUDGE,
     ("hold", Action.END): Who(roles=JUDGES, system=True),

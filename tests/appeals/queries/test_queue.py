@@ -15,12 +15,12 @@ from appeals.errors import Invalid, NotAllowed
 from appeals.models import Appeal
 from appeals.queries import queue
 from appeals.queries.queue import QueueFilters, View, next_to_claim, review_queue, view_counts
-from tests.appeals.cast import Cast
 from tests.factories import cite, make_account, make_appeal, make_case, make_hold, make_section, move
 
 if TYPE_CHECKING:
     from appeals.models import Suspension
     from appeals.queries.queue import QueuePage
+    from tests.appeals.cast import Cast
 
 
 def waiting(state: str = "submitted", *, hours: float = 100, case: Suspension | None = None, **values: Any) -> Appeal:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.db import connection
@@ -15,8 +15,10 @@ from appeals.errors import NotAllowed
 from appeals.models import Appeal
 from appeals.queries import search as searching
 from appeals.queries.search import search
-from tests.appeals.cast import Cast
 from tests.factories import make_account, make_appeal, make_case, make_closure
+
+if TYPE_CHECKING:
+    from tests.appeals.cast import Cast
 
 
 @pytest.fixture
