@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -254,7 +254,7 @@ def test_who_may_do_what_with_a_closure(cast, step):
 )
 def test_who_may_do_what_with_a_hold(cast, values, expected):
     """Otto placed it."""
-    waits = {"proposed_ends_at": redress_now() + timedelta(days=60)} if values else {}
+    waits: dict[str, Any] = {"proposed_ends_at": redress_now() + timedelta(days=60)} if values else {}
     hold = make_hold(cast.case(), placed_by=cast.otto_user, **waits)
 
     assert {name: set(available_actions(actor, hold)) for name, actor in actors(cast).items()} == table(expected)
