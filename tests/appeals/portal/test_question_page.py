@@ -1,0 +1,167 @@
+"""One question of ours: answered, answered with files, not answerable, given more time, and never a trap."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from accounts.actors import SYSTEM
+from appeals.actions import perform
+from appeals.actions.information import leave_unanswered, request_information
+from tests.appeals.portal import stories
+from tests.appeals.portal.conftest import Browser, words
+from tests.factories import claim, decide, snapshot
+
+if TYPE_CHECKING:
+    from appeals.models import InformationRequest
+    from tests.appeals.cast import Cast
+    from tests.clock import TestClock
+
+NOW = datetime(2026, 3, 4, 12, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def asked(cast: Cast, clock: TestClock) -> InformationRequest:
+    clock.at(NOW)
+    appeal = stories.sent(cast, stories.recorded(cast))
+    claim(appeal, cast.rita_user)
+    appeal.refresh_from_db()
+    request: InformationRequest = perform(
+        request_information,
+        cast.rita,
+        appeal=appeal,
+        question="Who else uses the computer in your home?",
+        why="Two accounts were used from it. Sharing a home is allowed.",
+        example="My brother uses it in the evening.",
+    )
+    return request
+
+
+def of(asked: InformationRequest, rest: str = "") -> str:
+    return f"/en/cases/{asked.case.reference}/requests/{asked.public_id}/{rest}"
+
+
+def test_it_says_what_why_until_when_and_what_a_good_answer_is(ana: Browser, asked: InformationRequest) -> None:
+    text = words(ana.page(of(asked)))
+
+    for part in (
+        "Who else uses the computer in your home?",
+        "Why we askTwo accounts were used from it. Sharing a home is allowed.",
+        "A good answerMy brother uses it in the evening.",
+        "Answer by Wednesday 11 March 2026, 23:59 UTC 7 days left. While we wait for you, our clock rests.",
+        "I cannot answer this We still decide. You lose nothing by saying so.",
+    ):
+        assert part in text
+
+
+def test_an_answer_is_sent_and_the_clock_runs_again(ana: Browser, asked: InformationRequest) -> None:
+    response = ana.sent(of(asked), {"answer": "My brother Petro.\nHe has an own account."})
+
+    asked.refresh_from_db()
+    assert (asked.state, asked.answer, asked.appeal.state) == ("answered", "My brother Petro.\nHe has an own account.", "in_review")
+    assert "We have your answer. Our clock runs again." in words(ana.page(response["Location"]))
+    page = ana.page(of(asked))
+    assert "My brother Petro." in words(page)
+    assert page.one("h1").words == "Our question to you"
+
+
+def test_saying_that_one_cannot_is_an_answer(ana: Browser, asked: InformationRequest) -> None:
+    ana.sent(of(asked), {"answer": "", "cannot_answer": "on"})
+
+    asked.refresh_from_db()
+    assert (asked.state, asked.cannot_answer) == ("answered", True)
+    assert "You told us that you cannot answer this. That does not count against you." in words(ana.page(of(asked)))
+
+
+def test_an_empty_answer_is_said_at_its_field(ana: Browser, asked: InformationRequest) -> None:
+    before = snapshot()
+
+    response = ana.sent(of(asked), {"answer": " "}, status=422)
+
+    assert "Write an answer, add a file, or say that you cannot answer." in response.content.decode()
+    assert snapshot() == before
+
+
+def test_an_answer_may_be_a_file(ana: Browser, asked: InformationRequest) -> None:
+    ana.sent(of(asked), {"answer": "", "uploads": SimpleUploadedFile("bill.jpg", stories.photo())})
+
+    asked.refresh_from_db()
+    assert (asked.state, [one.name for one in asked.evidence.all()]) == ("answered", ["bill.jpg"])
+
+
+def test_a_refused_file_stops_the_answer_and_loses_no_word_of_it(ana: Browser, asked: InformationRequest) -> None:
+    files = [SimpleUploadedFile("bill.jpg", stories.photo()), SimpleUploadedFile("empty.pdf", b"")]
+
+    ana.sent(of(asked), {"answer": "See the bill.", "uploads": files})
+    page = ana.page(of(asked))
+
+    asked.refresh_from_db()
+    assert (asked.state, [one.name for one in asked.evidence.all()]) == ("open", ["bill.jpg"])
+    assert page.by_id("id_answer").words == "See the bill."
+    assert page.by_id("errors").words.startswith(
+        "Some files were not taken. Your answer is kept below, and not sent yet. empty.pdf: This file is empty."
+    )
+    ana.sent(of(asked), {"answer": "See the bill."})
+    asked.refresh_from_db()
+    assert asked.state == "answered"
+
+
+def test_files_can_be_added_before_the_answer_is_written(ana: Browser, asked: InformationRequest) -> None:
+    response = ana.sent(of(asked), {"answer": "Half a sentence", "add": "1", "uploads": SimpleUploadedFile("bill.jpg", stories.photo())})
+
+    asked.refresh_from_db()
+    assert (response["Location"], asked.state) == (of(asked), "open")
+    page = ana.page(of(asked))
+    assert "bill.jpg" in words(page)
+    assert page.by_id("id_answer").words == "Half a sentence"
+
+
+def test_more_time_is_one_press_once(ana: Browser, asked: InformationRequest) -> None:
+    response = ana.sent(of(asked, "more-time/"))
+
+    page = ana.page(response["Location"])
+    assert "Answer by Wednesday 18 March 2026, 23:59 UTC" in words(page)
+    assert "Give me 7 more days" not in words(page)
+    second = ana.post(of(asked, "more-time/"))
+    assert second.status_code == 409
+    assert "You had more time once." in second.content.decode()
+
+
+def test_after_the_date_the_answer_is_still_read(ana: Browser, asked: InformationRequest, clock: TestClock) -> None:
+    clock.advance(days=8)
+    perform(leave_unanswered, SYSTEM, request=asked)
+
+    page = ana.page(of(asked))
+    assert "This date has passed. You lost nothing by it: we go on, and we still read your answer until we decide." in words(page)
+    ana.sent(of(asked), {"answer": "Late, but here."})
+
+    asked.refresh_from_db()
+    assert (asked.state, asked.answer) == ("answered", "Late, but here.")
+
+
+def test_after_the_decision_the_question_is_closed(ana: Browser, asked: InformationRequest) -> None:
+    ana.sent(of(asked), {"answer": "My brother."})
+    asked.appeal.refresh_from_db()
+    decide(asked.appeal, "overturned")
+    before = snapshot()
+
+    assert ana.post(of(asked), {"answer": "Another one."}).status_code == 409
+    assert snapshot() == before
+
+
+def test_the_same_answer_sent_twice_is_one_answer(ana: Browser, asked: InformationRequest) -> None:
+    ana.sent(of(asked), {"answer": "My brother."})
+    before = snapshot()
+
+    ana.sent(of(asked), {"answer": "My brother."})
+
+    assert snapshot() == before
+
+
+def test_reading_the_question_delivers_its_letter(ana: Browser, asked: InformationRequest) -> None:
+    ana.page(of(asked))
+
+    assert asked.case.notices.get(kind="information_request").how == "opened"
