@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from appeals.web.texts import composed, graphemes
@@ -176,6 +177,7 @@ class Amount(serializers.CharField):
         return Decimal(data)
 
 
+@extend_schema_field({"type": "object", "additionalProperties": True})
 class AnyJson(serializers.JSONField):
     """A JSON object of the client's own shape."""
 

@@ -207,4 +207,4 @@ class SchemaView(Door):
     def get(self, request: Request) -> Response:
         """Read the description of this API in OpenAPI 3.1."""
         del request
-        return Response(description(), content_type="application/vnd.oai.openapi+json")
+        return Response(description())

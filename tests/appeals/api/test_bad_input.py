@@ -223,7 +223,7 @@ def test_a_measure_that_does_not_fit_names_every_place(market: Caller, name: str
     assert snapshot() == before
 
 
-HOLDS = {
+HOLDS: dict[str, tuple[dict[str, Any], str, str]] = {
     "no number": ({"amount": "many"}, "amount", "invalid"),
     "a float": ({"amount": 340.5}, "amount", "invalid"),
     "a whole number": ({"amount": 340}, "amount", "invalid"),
@@ -287,7 +287,7 @@ def test_a_hold_of_the_marketplace_has_its_id_once(market: Caller) -> None:
 
 
 def test_letters_of_every_script_and_direction_are_kept_as_they_are(market: Caller) -> None:
-    words = "\u202bمرحبا\u202c \u2066שלום\u2069 e\u0301 \U0001f468\u200d\U0001f469\u200d\U0001f467 1 < 2 &amp; 'quoted'; DROP TABLE"
+    words = "\u202b\u0645\u0631\u062d\u0628\u0627\u202c \u2066\u05e9\u05dc\u05d5\u05dd\u2069 e\u0301 \U0001f468\u200d\U0001f469\u200d\U0001f467 1 < 2 &amp; 'quoted'; DROP TABLE"
 
     body = market.post("suspensions/", suspension_body(**with_fact(what=words))).json()
 

@@ -1,0 +1,146 @@
+"""Bodies and queries changed at random: whatever arrives, the answer is no fault of ours and fits the schema."""
+
+import json
+from copy import deepcopy
+from typing import Any
+from urllib.parse import quote
+
+import pytest
+from hypothesis import HealthCheck, given, settings, strategies as st
+
+from appeals.models import Suspension
+from tests.appeals.api.bodies import account_body, closure_body, suspension_body
+from tests.appeals.api.caller import Caller
+from tests.appeals.api.world import LADDER
+from tests.factories import make_case, make_section, make_user
+
+ODD: list[Any] = [
+    None,
+    True,
+    0,
+    -1,
+    10**40,
+    0.1,
+    "",
+    " ",
+    "x" * 20_000,
+    "\x00",
+    "\ud800",
+    "\u202e",
+    "\n",
+    "NaN",
+    "0001-01-01",
+    "9999-12-31",
+    "9999-12-31T23:59:59Z",
+    "1900-01-01T00:00:00+14:00",
+    "2199-12-31T23:59:59-12:00",
+    "99999999999999999999.9999",
+    "SUS-0000-0000",
+    [],
+    {},
+    [[]],
+    [None],
+    {"a": {"b": []}},
+]
+FEW = settings(
+    max_examples=60,
+    deadline=None,
+    derandomize=True,
+    database=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+
+
+def places(value: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
+    """Every place in a body."""
+    inner = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    return [path] * bool(path) + [place for name, one in inner for place in places(one, (*path, name))]
+
+
+def changed(body: Any, path: tuple[Any, ...], value: Any) -> Any:
+    """A body with another value at one place, without the place, or with the value twice."""
+    copy = deepcopy(body)
+    spot = copy
+    for name in path[:-1]:
+        spot = spot[name]
+    if value == "gone":
+        del spot[path[-1]]
+    else:
+        spot[path[-1]] = value
+    return copy
+
+
+@pytest.fixture
+def market(api: Caller) -> Caller:
+    make_section(ladder=LADDER)
+    make_user("reviewer", staff_id="00u1abc")
+    assert api.put("accounts/u_48213/", account_body()).status_code == 201
+    return api
+
+
+@FEW
+@given(data=st.data())
+def test_a_measure_changed_anywhere_is_recorded_or_refused(market: Caller, data: st.DataObject) -> None:
+    body = suspension_body(external_id="fuzz", holds=suspension_body()["holds"])
+    for _ in range(data.draw(st.integers(1, 2))):
+        known = places(body)
+        body = changed(body, data.draw(st.sampled_from(known)), data.draw(st.sampled_from([*ODD, "gone"])))
+
+    answer = market.post("suspensions/", body)
+
+    assert answer.status_code in {200, 201, 207, 409, 422}
+
+
+@FEW
+@given(data=st.data())
+def test_an_account_changed_anywhere_is_taken_or_refused(market: Caller, data: st.DataObject) -> None:
+    body = account_body()
+    body = changed(body, data.draw(st.sampled_from(places(body))), data.draw(st.sampled_from([*ODD, "gone"])))
+
+    assert market.put("accounts/u_fuzz/", body).status_code in {200, 201, 422}
+
+
+@FEW
+@given(data=st.data())
+def test_a_proposal_changed_anywhere_is_made_or_refused(market: Caller, data: st.DataObject) -> None:
+    case = Suspension.objects.first() or make_case()
+    body = closure_body(case.reference, money_plan=[{"hold": "hld_0", "outcome": "release", "by": "2099-01-01"}])
+    body = changed(body, data.draw(st.sampled_from(places(body))), data.draw(st.sampled_from([*ODD, "gone"])))
+
+    assert market.post("closures/", body).status_code in {201, 409, 422}
+
+
+@FEW
+@given(
+    raw=st.one_of(
+        st.binary(max_size=60), st.recursive(st.none() | st.booleans() | st.text(max_size=5), st.lists).map(json.dumps).map(str.encode)
+    )
+)
+def test_bytes_of_any_kind_are_refused(market: Caller, raw: bytes) -> None:
+    for path in ("suspensions/", "closures/"):
+        assert market.send("POST", path, raw=raw).status_code in {400, 422}
+
+
+@FEW
+@given(
+    path=st.sampled_from(["suspensions/", "appeals/", "closures/"]),
+    name=st.sampled_from(
+        ["account", "state", "status", "measure", "origin", "updated_since", "cursor", "limit", "level", "suspension", "x"]
+    ),
+    value=st.one_of(
+        st.text(max_size=30).filter(lambda one: not any("\ud800" <= char <= "\udfff" for char in one)),
+        st.sampled_from([str(one) for one in ODD if one != "\ud800"]),
+    ),
+)
+def test_a_query_of_any_kind_is_answered_or_refused(market: Caller, path: str, name: str, value: str) -> None:
+    assert market.get(path, **{name: value}).status_code in {200, 422}
+
+
+@FEW
+@given(segment=st.text(min_size=1, max_size=30).filter(lambda one: "/" not in one and one not in {".", ".."} and one.isprintable()))
+def test_an_address_of_any_kind_is_not_found(market: Caller, segment: str) -> None:
+    for path in ("suspensions/{}/", "appeals/{}/", "closures/{}/", "sections/{}/", "accounts/{}/"):
+        assert (
+            market.client.get(f"/api/v1/{path.format(quote(segment))}", headers={"Authorization": f"Bearer {market.secret}"}).status_code
+            == 404
+        )
