@@ -20,6 +20,8 @@ from config.time_source import shift_by
 from notifications.delivery import drain
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from appeals.models import Suspension
     from config.demo.stories.cast import Person, Staff
 
@@ -68,9 +70,9 @@ class Stage:
         while drain() + tasks.handle_settled() + tasks.check_evidence() + tasks.sweep_due() + tasks.carry_closures():
             pass
 
-    def hire(self) -> None:
-        """Make the staff with their roles. The first administrator gives all the others theirs."""
-        for one in STAFF:
+    def hire(self, staff: Iterable[Staff] = STAFF) -> None:
+        """Make the staff with their roles. The first administrator, who comes first, gives all the others theirs."""
+        for one in staff:
             user = User(
                 username=one.name,
                 display_name=one.display,
@@ -89,11 +91,11 @@ class Stage:
                 giver = SYSTEM if one is JONAS else self.staff(JONAS)
                 perform(grant_role, giver, user=user, role=str(role), reason="First day")
 
-    def connect_platform(self) -> None:
+    def connect_platform(self, people: Iterable[Person] = PEOPLE) -> None:
         """Give the marketplace a key with every scope, and take over its accounts."""
         key = perform(create_key, SYSTEM, name=KEY_NAME, scopes=tuple(sorted(SCOPES)))
         self.platform, self.secret = Actor.machine(key.row), key.secret
-        for person in PEOPLE:
+        for person in people:
             account, _ = perform(put_account, self.platform, external_id=person.account, draft=self._account(person))
             self.accounts[person.key] = account
 
