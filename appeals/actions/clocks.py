@@ -2,16 +2,30 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from accounts.instants import redress_now
+from accounts.instants import RedressNow, redress_now
 from appeals.authority import Anything, case_of
 from appeals.deadlines import escalation_points, resume
 from appeals.models import Clock, ClockKind, ClockOwner, ClockState, OnPass
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
     from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """One clock to start; `due_at` is an absolute UTC instant. `escalates` tells seniors at 50, 80 and 100 % of the time."""
+
+    kind: ClockKind
+    due_at: datetime
+    owner: ClockOwner
+    on_pass: OnPass
+    pausable: bool = False
+    escalates: bool = False
+
 
 LIVE = [ClockState.RUNNING, ClockState.PAUSED]
 
@@ -31,21 +45,11 @@ def start(
     With `escalates` seniors are told when 50, 80 and 100 % of the time have passed. The case is locked by the caller.
     """
     now = redress_now()
-    points = [point for point in escalation_points(now, due_at) if now < point < due_at] if escalates and due_at > now else []
-    values: dict[str, Any] = {
-        "owner": owner,
-        "due_at": due_at,
-        "next_at": points[0] if points else due_at,
-        "escalations": [point.isoformat() for point in points],
-        "pausable": pausable,
-        "on_pass": on_pass,
-        "state": ClockState.RUNNING,
-        "paused_at": None,
-    }
+    plan = Plan(kind=kind, due_at=due_at, owner=owner, on_pass=on_pass, pausable=pausable, escalates=escalates)
+    values = _planned(plan, now)
     running: Clock | None = _live(about, [kind]).first()
     if running is None:
-        case = case_of(about)
-        started: Clock = Clock.objects.create(case=case, kind=kind, about=about.subject, about_id=about.pk, started_at=now, **values)
+        (started,) = start_first(about, [plan], now=now)
         return started
     for name, value in values.items():
         setattr(running, name, value)
@@ -53,9 +57,32 @@ def start(
     return running
 
 
+def start_first(about: Anything, plans: Sequence[Plan], *, now: datetime) -> list[Clock]:
+    """Start clocks about something that has none of these kinds yet, in one statement. The case is locked by the caller."""
+    case = case_of(about)
+    return Clock.objects.bulk_create(
+        Clock(case=case, kind=plan.kind, about=about.subject, about_id=about.pk, started_at=now, **_planned(plan, now)) for plan in plans
+    )
+
+
+def _planned(plan: Plan, now: datetime) -> dict[str, Any]:
+    ahead = plan.escalates and plan.due_at > now
+    points = [point for point in escalation_points(now, plan.due_at) if now < point < plan.due_at] if ahead else []
+    return {
+        "owner": plan.owner,
+        "due_at": plan.due_at,
+        "next_at": points[0] if points else plan.due_at,
+        "escalations": [point.isoformat() for point in points],
+        "pausable": plan.pausable,
+        "on_pass": plan.on_pass,
+        "state": ClockState.RUNNING,
+        "paused_at": None,
+    }
+
+
 def stop(about: Anything, *kinds: ClockKind, state: ClockState = ClockState.CANCELLED) -> None:
     """End the live clocks of these kinds about this subject (all kinds where none is named)."""
-    _live(about, kinds).update(state=state, settled_at=redress_now(), paused_at=None)
+    _live(about, kinds).update(state=state, settled_at=RedressNow(), paused_at=None)
 
 
 def met(about: Anything, *kinds: ClockKind) -> None:
@@ -66,13 +93,13 @@ def met(about: Anything, *kinds: ClockKind) -> None:
 def stop_case(case_id: int, kinds: Iterable[ClockKind]) -> None:
     """End the live clocks of these kinds anywhere in a case."""
     Clock.objects.filter(case_id=case_id, kind__in=list(kinds), state__in=LIVE).update(
-        state=ClockState.CANCELLED, settled_at=redress_now(), paused_at=None
+        state=ClockState.CANCELLED, settled_at=RedressNow(), paused_at=None
     )
 
 
 def pause(about: Anything, *kinds: ClockKind) -> None:
     """Let pausable clocks rest: our promise waits while we wait for the person. A legal ceiling never rests."""
-    _live(about, kinds).filter(state=ClockState.RUNNING, pausable=True).update(state=ClockState.PAUSED, paused_at=redress_now())
+    _live(about, kinds).filter(state=ClockState.RUNNING, pausable=True).update(state=ClockState.PAUSED, paused_at=RedressNow())
 
 
 def go_on(about: Anything, *kinds: ClockKind) -> dict[str, datetime]:

@@ -14,7 +14,7 @@ from appeals.actions.notices import tell
 from appeals.actions.recording import with_reference
 from appeals.actions.transition import Entry, create, enter, lock_case, settle, take
 from appeals.authority import Target, is_recorded_by, role_refusal, subject_refusal, way_to_appeal
-from appeals.errors import FieldError, Invalid, VersionConflict
+from appeals.errors import FieldError, IllegalTransition, Invalid, VersionConflict
 from appeals.models import (
     Appeal,
     Audience,
@@ -171,14 +171,14 @@ def submit_appeal(actor: Actor, *, appeal: Appeal) -> Receipt:
     Only the statement is required, and a reason where the last day is over. Raises Invalid, or IllegalTransition where
     there is nothing left to dispute.
     """
-    refused = role_refusal(actor, Action.SUBMIT, appeal)
-    if refused is not None:
-        raise refused
-    lock_case(appeal.case_id)
-    sent = Receipt.objects.filter(appeal=appeal, number=1).first()
-    if sent is not None:
+    try:
+        locked = enter(actor, Action.SUBMIT, appeal)
+    except IllegalTransition:
+        # The locks are held: whoever pressed twice finds what the first press made.
+        sent = Receipt.objects.filter(appeal=appeal, number=1).first()
+        if sent is None:
+            raise
         return sent
-    locked = enter(actor, Action.SUBMIT, appeal)
     now = redress_now()
     received_at = locked.received_at or now
     late = is_late(locked, received_at)
@@ -195,13 +195,11 @@ def submit_appeal(actor: Actor, *, appeal: Appeal) -> Receipt:
         decide_by=promised.decide_by,
         ceiling_at=promised.ceiling_at,
     )
-    # The database raised the number of the evidence with the state.
-    locked.case.refresh_from_db(fields=["evidence_rev"])
     clocks.met(locked, ClockKind.DRAFT_LAPSES)
     if locked.subject_kind == SubjectKind.SUSPENSION:
         clocks.met(locked.case, ClockKind.ANSWER_BY)
-    promises.start(locked, promised)
-    receipt = receipts.issue(locked, receipts.files_of(locked.evidence.filter(removed_at=None)), now)
+    promises.start(locked, promised, now)
+    receipt = receipts.issue(locked, receipts.files_of(locked.evidence.filter(removed_at=None)), now, number=1)
     receipts.confirm(locked, event, receipt, received_at=received_at)
     something_arrived(locked.case, actor, what="appeal")
     return receipt

@@ -68,29 +68,35 @@ def _ends_at(appeal: Appeal) -> datetime | None:
     return None
 
 
-def start(appeal: Appeal, promised: Promised) -> None:
-    """Start the clocks of a sent appeal. The case is locked."""
-    clocks.start(
-        appeal,
-        ClockKind.DECIDE_BY,
-        promised.decide_by,
+def start(appeal: Appeal, promised: Promised, now: datetime) -> None:
+    """Start the clocks of an appeal that has just been sent. The case is locked."""
+    decide = clocks.Plan(
+        kind=ClockKind.DECIDE_BY,
+        due_at=promised.decide_by,
         owner=ClockOwner.STAFF,
         on_pass=OnPass.TELL_LATE,
         pausable=True,
         escalates=True,
     )
+    word = clocks.Plan(kind=ClockKind.NEXT_UPDATE, due_at=_word_due(appeal, now), owner=ClockOwner.STAFF, on_pass=OnPass.TELL_LATE)
+    plans = [decide, word]
     if promised.ceiling_at is not None:
-        clocks.start(appeal, ClockKind.CEILING, promised.ceiling_at, owner=ClockOwner.STAFF, on_pass=OnPass.ESCALATE, escalates=True)
-    next_word(appeal)
+        limit = promised.ceiling_at
+        plans.append(clocks.Plan(kind=ClockKind.CEILING, due_at=limit, owner=ClockOwner.STAFF, on_pass=OnPass.ESCALATE, escalates=True))
+    clocks.start_first(appeal, plans, now=now)
+    _say_next_update(appeal.case, word.due_at)
 
 
 def next_word(appeal: Appeal) -> None:
     """The person hears from us again by the end of the third local working day from now."""
-    case = appeal.case
-    account = case.account
-    due = deadlines.next_update_by(redress_now(), zone=zone_of_case(case), country=account.country, subdivision=account.subdivision)
+    due = _word_due(appeal, redress_now())
     clocks.start(appeal, ClockKind.NEXT_UPDATE, due, owner=ClockOwner.STAFF, on_pass=OnPass.TELL_LATE)
-    _say_next_update(case, due)
+    _say_next_update(appeal.case, due)
+
+
+def _word_due(appeal: Appeal, now: datetime) -> datetime:
+    account = appeal.case.account
+    return deadlines.next_update_by(now, zone=zone_of_case(appeal.case), country=account.country, subdivision=account.subdivision)
 
 
 def rest(appeal: Appeal) -> None:

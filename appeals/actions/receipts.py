@@ -19,9 +19,9 @@ def files_of(evidence: Iterable[Evidence]) -> list[dict[str, str]]:
     return [{"name": one.name, "sha256": one.sha256} for one in evidence if one.sha256]
 
 
-def issue(appeal: Appeal, files: list[dict[str, str]], at: datetime) -> Receipt:
-    """Write the next receipt of a locked appeal; it never changes."""
-    number = Receipt.objects.filter(appeal=appeal).count() + 1
+def issue(appeal: Appeal, files: list[dict[str, str]], at: datetime, *, number: int | None = None) -> Receipt:
+    """Write the next receipt of a locked appeal, or the one with a known number; it never changes."""
+    number = number or Receipt.objects.filter(appeal=appeal).count() + 1
     return Receipt.objects.create(appeal=appeal, number=number, at=at, files=files, decide_by=appeal.decide_by)
 
 
