@@ -153,9 +153,10 @@ def test_the_letter_that_brought_the_last_reasons_counts(machine: Actor) -> None
 
 def test_one_copy_that_arrived_is_enough(machine: Actor) -> None:
     case = make_case(started=ago(days=1))
-    event = add_event(case, "notice")
-    lost, late, early = (make_notice(case, event) for _ in range(3))
-    now, later = redress_now(), redress_now() + timedelta(minutes=3)
+    with at(ago(hours=1)):
+        event = add_event(case, "notice")
+        lost, late, early = [make_notice(case, event) for _ in range(3)]
+    now, later = ago(minutes=3), redress_now()
     Notice.objects.filter(pk=lost.pk).update(undeliverable_at=now)
     Notice.objects.filter(pk=late.pk).update(accepted_at=later, delivered_at=later, how="email_accepted")
     Notice.objects.filter(pk=early.pk).update(opened_at=now, delivered_at=now, how="opened")
