@@ -241,9 +241,8 @@ def questions_of(appeal: Appeal) -> list[InformationRequest]:
 
 
 def effects_of_decision(decision: Decision) -> list[Effect]:
-    """What the marketplace was asked to do when this was decided, oldest first."""
-    asked = Q(appeal=decision.appeal_id) | Q(requested_at=decision.decided_at)
-    return list(Effect.objects.filter(asked, case=decision.case_id).exclude(state=EffectState.CANCELLED).order_by("id"))
+    """What the marketplace was asked to do because of a decision, oldest first."""
+    return list(Effect.objects.filter(appeal=decision.appeal_id).exclude(state=EffectState.CANCELLED).order_by("id"))
 
 
 def effects_of_closure(closure: Closure) -> list[Effect]:

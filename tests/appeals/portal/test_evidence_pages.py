@@ -131,7 +131,12 @@ def test_the_twenty_first_file_is_refused_and_not_kept(ana: Browser, cast: Cast,
 def test_a_large_upload_goes_through_a_file_and_not_through_memory(ana: Browser, draft: Appeal, monkeypatch: Any) -> None:
     kinds: list[type] = []
     receive = intake.receive
-    monkeypatch.setattr(intake, "receive", lambda file, **values: (kinds.append(type(file)), receive(file, **values))[1])
+
+    def watched(file: Any, **values: Any) -> intake.Received:
+        kinds.append(type(file))
+        return receive(file, **values)
+
+    monkeypatch.setattr(intake, "receive", watched)
     noisy = io.BytesIO(stories.photo(size=(3000, 2000)))
     assert noisy.getbuffer().nbytes > 64 * 1024
 
