@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.contrib.auth import logout
-from django.http import HttpResponse, HttpResponseNotAllowed
+from django.http import HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
@@ -129,8 +129,12 @@ def _sign_in_first(request: HttpRequest, *, readable: bool) -> HttpResponse:
     return see_other(target)
 
 
-def see_other(url: str) -> HttpResponse:
+class SeeOther(HttpResponseRedirect):
     """303: the act is done, look there."""
-    response = HttpResponse(status=HTTPStatus.SEE_OTHER)
-    response["Location"] = url
-    return response
+
+    status_code = HTTPStatus.SEE_OTHER
+
+
+def see_other(url: str) -> HttpResponse:
+    """Lead on to an address after a form."""
+    return SeeOther(url)

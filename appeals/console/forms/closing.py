@@ -30,6 +30,7 @@ class ProposalForm(ActForm):
         lines=True,
         label=_("Why is the account to be closed?"),
         help_text=_("The person reads this. Say what happened and when, in plain words. Do not say how it was found."),
+        error_messages={"required": _("Say why the account is to be closed.")},
     )
 
     def __init__(self, *args: Any, holds: Sequence[Hold], **kwargs: Any) -> None:

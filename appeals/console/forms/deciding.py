@@ -37,6 +37,7 @@ class DecideForm(JudgedForm):
         label=_("The reason, in a few sentences"),
         help_text=_("The first words the person reads after the result. Write to this person; a text that fits another case is refused."),
         widget=forms.Textarea(attrs={"rows": 5, "lang": "en"}),
+        error_messages={"required": _("Write the reason in a few sentences.")},
     )
     cause = select(_("What was wrong? (only if you overturn it)"), CAUSES, required=False)
     inadmissible_code = select(_("Why can we not look at it? (only then)"), INADMISSIBLE, required=False)

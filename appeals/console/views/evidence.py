@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 
 # What our own program makes; nothing else is ever shown in a page.
 SHOWN_INLINE = {"image/png": "png", "image/jpeg": "jpg"}
+# How a result looks, and its sign.
+CHECK_LOOKS = {"passed": ("passed", "ok"), "not_accepted": ("failed", "bad"), "waiting": ("waiting", "wait")}
 CLOSED_IN = "default-src 'none'; sandbox"
 LARGEST_PAGE = 1_000
 
@@ -151,9 +153,11 @@ def _check_row(one: Any) -> dict[str, Any]:
     check = CHECKS.get(one.code)
     known = {reason.code: reason for reason in check.reasons} if check else {}
     reason = known.get(one.reason)
+    look, sign = CHECK_LOOKS.get(one.result, ("not_needed", "none"))
     return {
         "label": check.label if check else one.code,
-        "result": one.result,
+        "look": look,
+        "sign": sign,
         "word": RESULT_LABELS.get(Result(one.result)) if one.result in list(Result) else one.result,
         "reason": reason.text if reason else one.reason,
         "by": one.by,

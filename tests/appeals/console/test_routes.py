@@ -1,0 +1,242 @@
+"""Every address for everybody: by role, by involvement, and for those who have no business at the desk."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from django.test import Client
+
+from accounts.api_keys import SCOPES, create_key
+from accounts.models import User
+from appeals.console.urls import urlpatterns
+from appeals.portal.session import EMAIL
+from tests.appeals.console.conftest import Desk, at_desk
+from tests.appeals.console.world import addresses, everything
+from tests.factories import make_user
+from tests.factories.people import first_administrator
+
+if TYPE_CHECKING:
+    from tests.appeals.cast import Cast
+
+pytestmark = pytest.mark.django_db
+
+# What a page answers to (intake, a reviewer, the reviewer who suspended, a senior, an auditor) who read it.
+READ = {
+    "home": (303, 303, 303, 303, 303),
+    "queue": (200, 200, 200, 200, 200),
+    "work_next": (405, 405, 405, 405, 405),
+    "to_confirm": (200, 200, 200, 200, 200),
+    "suspensions": (200, 200, 200, 200, 200),
+    "record_measure": (403, 200, 200, 200, 403),
+    "case": (200, 200, 200, 200, 200),
+    "add_note": (405, 405, 405, 405, 405),
+    "confirm_measure": (403, 200, 403, 200, 403),
+    "lift_measure": (403, 200, 200, 200, 403),
+    "change_measure": (403, 200, 200, 200, 403),
+    "place_hold": (403, 200, 200, 200, 403),
+    "propose_closure": (403, 200, 200, 200, 403),
+    "record_dispute": (403, 403, 403, 200, 403),
+    "settle_dispute": (403, 403, 403, 200, 403),
+    "place_legal_hold": (403, 403, 403, 200, 403),
+    "lift_legal_hold": (403, 403, 403, 200, 403),
+    "confirm_hold": (403, 200, 200, 200, 403),
+    "move_hold": (403, 200, 200, 200, 403),
+    "end_hold": (403, 200, 200, 200, 403),
+    "appeal": (303, 303, 303, 303, 303),
+    "claim": (405, 405, 405, 405, 405),
+    "release": (405, 405, 405, 405, 405),
+    "ask": (403, 200, 403, 403, 403),
+    "decide": (403, 200, 403, 403, 403),
+    "second": (403, 200, 403, 200, 403),
+    "approve": (405, 405, 405, 405, 405),
+    "send_back": (405, 405, 405, 405, 405),
+    "evidence": (200, 200, 200, 200, 403),
+    "evidence_page": (404, 404, 404, 404, 403),
+    "original": (403, 403, 403, 200, 403),
+    "check_evidence": (405, 405, 405, 405, 405),
+    "closures": (200, 200, 200, 200, 200),
+    "closure": (200, 200, 200, 200, 200),
+    "review_closure": (405, 405, 405, 405, 405),
+    "release_closure": (405, 405, 405, 405, 405),
+    "complete_closure": (403, 200, 403, 403, 403),
+    "second_closure": (403, 200, 403, 200, 403),
+    "approve_closure": (405, 405, 405, 405, 405),
+    "return_closure": (405, 405, 405, 405, 405),
+    "revise_closure": (403, 200, 200, 200, 403),
+    "refuse_closure": (403, 200, 200, 200, 403),
+    "withdraw_closure": (403, 200, 200, 200, 403),
+    "rulebook": (200, 200, 200, 200, 200),
+    "section": (200, 200, 200, 200, 200),
+    "section_version": (200, 200, 200, 200, 200),
+}
+ONLY_READ = {
+    "home", "queue", "to_confirm", "suspensions", "case", "appeal", "evidence", "evidence_page", "closures", "closure",
+    "rulebook", "section", "section_version",
+}  # fmt: skip
+FOR_ALL_STAFF = {"home", "rulebook", "section", "section_version"}
+# What the reviewer who suspended may not do, though the role would.
+INDEPENDENT = {
+    "claim",
+    "second",
+    "approve",
+    "send_back",
+    "confirm_measure",
+    "review_closure",
+    "second_closure",
+    "approve_closure",
+    "return_closure",
+}
+ENOUGH = {
+    "own_view": "upheld",
+    "reason": "The log and the messages do not fit together at all.",
+    "reasons": "The log and the messages do not fit together at all, in three of the weeks.",
+}
+
+
+def readers(cast: Cast) -> list[User]:
+    return [make_user("intake"), cast.rita_user, cast.otto_user, cast.lena_user, make_user("auditor")]
+
+
+def status(answer: Any) -> int:
+    """The status of an answer; a page of the console is never kept."""
+    assert answer["Cache-Control"] == "no-store"
+    return int(answer.status_code)
+
+
+def test_the_table_names_every_route(cast: Cast) -> None:
+    named = {pattern.name for pattern in urlpatterns} - {"sign_in", "sign_out"}
+
+    assert named == set(READ) == set(addresses(cast))
+
+
+def test_each_reader_sees_what_their_role_and_their_part_allow(cast: Cast) -> None:
+    places, users = addresses(cast), readers(cast)
+    before = everything()
+    found: dict[str, list[int]] = {name: [] for name in READ}
+    for user in users:
+        desk = at_desk(user)
+        for name in READ:
+            found[name].append(status(desk.get(places[name])))
+
+    assert {name: tuple(answers) for name, answers in found.items()} == READ
+    # A look at a document is written down before its copy is found to be gone; nothing else was written.
+    after = everything()
+    assert len(after.pop("EvidenceView")) == 4
+    before.pop("EvidenceView")
+    assert after == before
+
+
+@pytest.mark.parametrize("role", ["intake", "auditor"])
+def test_who_does_not_judge_does_nothing_by_sending_a_form(cast: Cast, role: str) -> None:
+    places = addresses(cast)
+    desk = at_desk(make_user(role))
+    before = everything()
+    answers = {name: status(desk.post(places[name], ENOUGH)) for name in READ}
+
+    expected = {name: 405 if name in ONLY_READ else 403 for name in READ}
+    # Intake may note something, and here said nothing.
+    expected["add_note"] = 422 if role == "intake" else 403
+    assert answers == expected
+    assert everything() == before
+
+
+def test_who_suspended_judges_nothing_of_it(cast: Cast) -> None:
+    places = addresses(cast)
+    desk = at_desk(cast.otto_user)
+    before = everything()
+
+    def sent(name: str) -> dict[str, str]:
+        return ENOUGH | ({"own_view": "close"} if name == "second_closure" else {})
+
+    # Where an own view was never recorded, that is said first.
+    assert {name: status(desk.post(places[name], sent(name))) for name in INDEPENDENT} == {
+        name: 409 if name in {"approve", "send_back", "approve_closure", "return_closure"} else 403 for name in INDEPENDENT
+    }
+    assert everything() == before
+
+
+@pytest.mark.parametrize("role", [None, "policy_admin", "key_admin"])
+def test_who_reads_no_cases_gets_no_page_of_one(cast: Cast, role: str | None) -> None:
+    places = addresses(cast)
+    desk = at_desk(make_user(*[role] if role else []))
+    before = everything()
+    reading = {name: status(desk.get(place)) for name, place in places.items()}
+    sending = {name: status(desk.post(place, ENOUGH)) for name, place in places.items()}
+
+    def expected(name: str) -> int:
+        if READ[name][3] == 405:
+            return 405
+        if role is not None and name in FOR_ALL_STAFF:
+            return 303 if name == "home" else 200
+        return 403
+
+    assert reading == {name: expected(name) for name in READ}
+    assert sending == {name: 405 if name in ONLY_READ else 403 for name in READ}
+    assert everything() == before
+
+
+def strangers(cast: Cast) -> dict[str, Client]:
+    """Who is not of the staff: nobody, the person the case is about, a machine, somebody who has left."""
+    person, left = Client(), at_desk(make_user("senior"))
+    session = person.session
+    session[EMAIL] = cast.account.email
+    session.save()
+    User.objects.filter(pk=left.session["_auth_user_id"]).update(is_active=False)
+    secret = create_key("Marketplace", SCOPES).secret
+    return {"nobody": Client(), "person": person, "machine": Client(headers={"authorization": f"Bearer {secret}"}), "left": left}
+
+
+def test_whoever_is_not_of_the_staff_is_led_to_the_sign_in_and_does_nothing(cast: Cast) -> None:
+    places = addresses(cast)
+    visitors = strangers(cast)
+    before = everything()
+    for visitor, client in visitors.items():
+        for name, place in places.items():
+            read, sent = client.get(place), client.post(place, ENOUGH)
+            readable = READ[name][3] != 405
+
+            assert (visitor, name, status(read), status(sent)) == (visitor, name, 303, 303)
+            assert read["Location"].startswith("/console/sign-in/?next=" if readable else "/console/sign-in/")
+            assert sent["Location"].startswith("/console/sign-in/")
+    assert everything() == before
+
+
+@pytest.mark.parametrize("method", ["put", "patch", "delete", "options"])
+def test_no_page_takes_another_method(cast: Cast, lena: Desk, method: str) -> None:
+    places = addresses(cast)
+    before = everything()
+
+    assert {name: status(getattr(lena, method)(place)) for name, place in places.items()} == dict.fromkeys(places, 405)
+    assert everything() == before
+
+
+@pytest.mark.parametrize(
+    "place",
+    [
+        "cases/SUS-0000-0000/", "cases/nonsense/", "cases/SUS-0000-0000/lift/", "appeals/APL-0000-0000/decide/", "closures/CLO-0000-0000/",
+        "evidence/evd_0000000000000000/", "evidence/evd_0000000000000000/pages/1/", "holds/hld_0000000000000000/end/",
+        "rulebook/no-such-rule/", "rulebook/false-identity/99999999999/", "cases/%00/", "cases/SUS-0000-0000/disputes/99999999999999999999/settle/",
+    ],
+)  # fmt: skip
+def test_what_does_not_exist_has_one_page(lena: Desk, place: str) -> None:
+    answer = lena.get(f"/console/{place}")
+
+    assert answer.status_code == 404
+
+
+def test_a_form_without_its_token_is_refused(cast: Cast) -> None:
+    places = addresses(cast)
+    desk = Desk(enforce_csrf_checks=True)
+    desk.force_login(cast.rita_user)
+    before = everything()
+    answers = {name: desk.post(places[name], ENOUGH).status_code for name in READ if name not in ONLY_READ}
+
+    assert set(answers.values()) == {403}
+    assert everything() == before
+
+
+def test_the_first_administrator_can_reach_the_configuration(db: None) -> None:
+    desk = at_desk(first_administrator())
+
+    assert (desk.get("/admin/").status_code, desk.get("/console/queue/").status_code) == (200, 403)

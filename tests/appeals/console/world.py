@@ -1,0 +1,106 @@
+"""One of everything that a console page can show, and the address of each page on it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import connection
+from django.urls import reverse
+
+from accounts.models import RoleGrant
+from appeals.models import Dispute, EvidenceView, LegalHold, Note, ViewPage
+from tests.factories import (
+    add_event,
+    claim,
+    complete,
+    make_appeal,
+    make_closable_case,
+    make_closure,
+    make_evidence,
+    make_hold,
+    move,
+    snapshot,
+)
+
+if TYPE_CHECKING:
+    from typing import Any
+
+    from appeals.models import Suspension
+    from tests.appeals.cast import Cast
+
+BESIDE = (Note, LegalHold, Dispute, EvidenceView, RoleGrant)
+
+
+def everything() -> dict[str, list[Any]]:
+    """Every row that a page could write."""
+    return snapshot() | {model.__name__: list(model._default_manager.order_by("pk").values()) for model in BESIDE}
+
+
+def addresses(cast: Cast) -> dict[str, str]:
+    """The name of each route → an address on rows in the state that has such a page.
+
+    rita holds one appeal and one closure's review, rob has proposed a decision, all about measures that otto decided.
+    """
+    case = cast.case()
+    new = make_appeal(case)
+    evidence = make_evidence(new, check_after=None)
+    ViewPage.objects.create(evidence=evidence, number=1, storage_key="0" * 32, media_type="image/png", width=10, height=10)
+    held = make_appeal(cast.case(), state="in_review", reviewer=cast.rita_user)
+    second = proposed(cast)
+    hold = make_hold(case)
+    waiting = cast.case(proposed_ends_at=case.ends_at, confirmed_at=None)
+    unsigned = make_hold(waiting, proposed_ends_at=hold.ends_at)
+    closures = {step: make_closure(make_closable_case(decided_by=cast.otto_user), step=step) for step in ("delivered", "reviewed")}
+    mine = make_closure(make_closable_case(decided_by=cast.otto_user), step="in_review", reviewer=cast.rita_user)
+    dispute = Dispute.objects.create(case=case, kind="court", body="District court", filed_at=case.starts_at)
+    legal = LegalHold.objects.create(case=case, reason="A court asked for it.", placed_by=cast.otto_user)
+
+    def of(name: str, *args: object) -> str:
+        return reverse(f"console:{name}", args=args)
+
+    section = case.citations.get().section_version.section.key
+    plain = {name: of(name) for name in ("queue", "work_next", "to_confirm", "suspensions", "record_measure", "closures", "rulebook")}
+    on_case = ("case", "add_note", "lift_measure", "change_measure", "place_hold", "record_dispute", "place_legal_hold")
+    return {
+        **plain,
+        "home": of("home"),
+        **{name: of(name, case.reference) for name in on_case},
+        "propose_closure": of("propose_closure", waiting.reference),
+        "confirm_measure": of("confirm_measure", waiting.reference),
+        "settle_dispute": of("settle_dispute", case.reference, dispute.pk),
+        "lift_legal_hold": of("lift_legal_hold", case.reference, legal.pk),
+        "confirm_hold": of("confirm_hold", unsigned.public_id),
+        **{name: of(name, hold.public_id) for name in ("move_hold", "end_hold")},
+        **{name: of(name, new.reference) for name in ("appeal", "claim")},
+        **{name: of(name, held.reference) for name in ("release", "ask", "decide")},
+        **{name: of(name, second.reference) for name in ("second", "approve", "send_back")},
+        **{name: of(name, evidence.public_id) for name in ("evidence", "original", "check_evidence")},
+        "evidence_page": of("evidence_page", evidence.public_id, 1),
+        **{name: of(name, closures["delivered"].reference) for name in ("closure", "review_closure", "revise_closure", "withdraw_closure")},
+        **{name: of(name, closures["reviewed"].reference) for name in ("second_closure", "approve_closure", "return_closure")},
+        **{name: of(name, mine.reference) for name in ("release_closure", "complete_closure", "refuse_closure")},
+        "section": of("section", section),
+        "section_version": of("section_version", section, 1),
+    }
+
+
+def proposed(cast: Cast, case: Suspension | None = None) -> Any:
+    """An appeal that rob has judged and that waits for a second person."""
+    appeal = make_appeal(case or cast.case())
+    review = claim(appeal, cast.rob_user)
+    complete(review, "upheld")
+    move(appeal, "second_check")
+    return appeal
+
+
+def steps_of(case: Suspension) -> None:
+    """Two more entries for a timeline."""
+    add_event(case, "note.added")
+    add_event(case, "clock.passed")
+
+
+def deferred_checks() -> None:
+    """Ask the deferred constraints now."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("SET CONSTRAINTS ALL DEFERRED")
