@@ -52,7 +52,7 @@ FROM plan WHERE decided AND checked;
 INSERT INTO appeals_decision (id, public_id, case_id, appeal_id, outcome, cause, inadmissible_code, review_id, second_review_id,
     summary, arguments, lighter_measures, evidence_used, letter_hash, language, decided_at)
 SELECT i, pg_temp.public_id('dec', i), i, i, outcome, CASE outcome WHEN 'overturned' THEN 'facts_wrong' END,
-    CASE outcome WHEN 'inadmissible' THEN 'nothing_in_force' END, 2 * i, CASE WHEN checked THEN 2 * i + 1 END,
+    CASE outcome WHEN 'inadmissible' THEN 'already_decided' END, 2 * i, CASE WHEN checked THEN 2 * i + 1 END,
     CASE outcome WHEN 'overturned' THEN 'You are right: what we had read on that page was not what it says. ' ELSE 'We read all that you sent. '
         END || 'This answer is about ' || pg_temp.reference('SUS', i) || '.',
     '[]', '[]', '[]', encode(sha256(convert_to('decision ' || i, 'UTF8')), 'hex'), 'en', decided_at
