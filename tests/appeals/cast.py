@@ -10,11 +10,12 @@ import pytest
 from accounts.actors import SYSTEM, Actor
 from accounts.models import Account, Representative, User
 from appeals.actions import perform
+from appeals.errors import Invalid
 from appeals.models import Event, Notice, Suspension
 from tests.factories import make_account, make_case, make_key, make_user, snapshot
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from appeals.errors import AppealError
 
@@ -109,6 +110,18 @@ def refused(error: type[AppealError], verb: Callable[..., Any], actor: Actor, **
         perform(verb, actor, **values)
     assert snapshot() == before
     return caught.value
+
+
+def wrong_in(verb: Callable[..., Any], actor: Actor, tries: Iterable[dict[str, Any]], **values: Any) -> list[list[tuple[str, str]]]:
+    """The fields and codes that each try is refused for, in order; after all of them nothing has changed."""
+    before = snapshot()
+    found = []
+    for one in tries:
+        with pytest.raises(Invalid) as caught:
+            perform(verb, actor, **values, **one)
+        found.append(codes(caught.value))
+    assert snapshot() == before
+    return found
 
 
 def codes(error: Any) -> list[tuple[str, str]]:

@@ -10,10 +10,11 @@ from appeals.actions.deciding_draft import DecisionDraft
 from appeals.actions.filing import edit_appeal, start_appeal, submit_appeal
 from appeals.models import Appeal
 from tests.appeals.cast import Cast, owner_of
+from tests.factories import make_appeal
 
 if TYPE_CHECKING:
-    from accounts.actors import Actor
-    from appeals.models import Suspension
+    from accounts.models import User
+    from appeals.models import Closure, Hold, Suspension
 
 LONG = "The hours in your log and your messages do not fit. You were on a flight that day."
 
@@ -27,19 +28,26 @@ def filed(case: Suspension, **values: Any) -> Appeal:
     return Appeal.objects.get(pk=draft.pk)
 
 
-def claimed(cast: Cast, case: Suspension, *, by: Actor | None = None, **values: Any) -> Any:
-    """An appeal that rita, or another, holds."""
-    return perform(claim_appeal, by or cast.rita, appeal=filed(case, **values))
+def claimed(
+    cast: Cast, case: Suspension, *, by: User | None = None, closure: Closure | None = None, hold: Hold | None = None, level: str = "1"
+) -> Any:
+    """An appeal that rita, or another, holds; written by the factories, which is what most tests start from."""
+    return make_appeal(closure or hold or case, state="in_review", reviewer=by or cast.rita_user, level=level)
 
 
-def proposed(cast: Cast, case: Suspension, **changes: Any) -> Any:
-    """An appeal that rita has judged to be upheld and that waits for a second person."""
-    return perform(propose_decision, cast.rita, appeal=claimed(cast, case), draft=upheld(**changes))
+def taken(cast: Cast, case: Suspension) -> Any:
+    """The same, sent and claimed by the verbs, with all its clocks and letters."""
+    return perform(claim_appeal, cast.rita, appeal=filed(case))
 
 
-def signing(cast: Cast, case: Suspension, **changes: Any) -> Any:
+def proposed(cast: Cast, case: Suspension, *, whole: bool = False, **changes: Any) -> Any:
+    """An appeal that rita has judged to be upheld and that waits for a second person; `whole` with all its clocks."""
+    return perform(propose_decision, cast.rita, appeal=(taken if whole else claimed)(cast, case), draft=upheld(**changes))
+
+
+def signing(cast: Cast, case: Suspension, *, whole: bool = False, **changes: Any) -> Any:
     """A proposal for which lena has recorded her own view."""
-    appeal = proposed(cast, case, **changes)
+    appeal = proposed(cast, case, whole=whole, **changes)
     perform(record_view, cast.lena, appeal=appeal, own_view="upheld", reason="The log speaks for itself.")
     appeal.refresh_from_db()
     return appeal

@@ -13,7 +13,7 @@ from appeals.actions.deciding import claim_appeal, release_appeal
 from appeals.actions.recording import record_suspension
 from appeals.errors import IllegalTransition, NotAllowed, NotIndependent, NotVisible, PeopleOnly
 from appeals.models import Clock, Review
-from tests.appeals.actions.judging import claimed, filed
+from tests.appeals.actions.judging import filed, taken
 from tests.appeals.cast import Cast, entries, last_entry, last_notice, letters, refused
 from tests.factories import decide, grant, make_appeal, make_case, make_closure, make_hold, make_section, make_user, suspension_draft
 
@@ -48,7 +48,7 @@ def test_the_role_that_is_used_is_stored(cast, case):
 
 
 def test_one_person_holds_an_appeal(cast, case):
-    appeal = claimed(cast, case)
+    appeal = taken(cast, case)
 
     refused(IllegalTransition, claim_appeal, cast.rob, appeal=appeal)
     refused(IllegalTransition, claim_appeal, cast.rita, appeal=appeal)
@@ -133,7 +133,7 @@ def test_who_judged_another_subject_of_the_case_is_new_to_this_one(cast, case):
 
 @pytest.mark.parametrize("name", ["rita", "lena", "system"])
 def test_an_appeal_is_given_back_by_its_holder_a_senior_or_the_clock(cast, case, name):
-    appeal = claimed(cast, case)
+    appeal = taken(cast, case)
     seq = last_entry(case)
 
     perform(release_appeal, getattr(cast, name), appeal=appeal)
@@ -148,7 +148,7 @@ def test_an_appeal_is_given_back_by_its_holder_a_senior_or_the_clock(cast, case,
 
 
 def test_nobody_takes_an_appeal_out_of_anothers_hands(cast, case):
-    appeal = claimed(cast, case)
+    appeal = taken(cast, case)
 
     refused(NotAllowed, release_appeal, cast.rob, appeal=appeal)
     refused(NotAllowed, release_appeal, cast.ana, appeal=appeal)

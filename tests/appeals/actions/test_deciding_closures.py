@@ -26,7 +26,7 @@ pytestmark = pytest.mark.usefixtures("constraints_now")
 
 def disputed(cast: Cast, closure: Closure, level: str = "1") -> Appeal:
     """An appeal against a closure that rita holds."""
-    appeal: Appeal = claimed(cast, closure.case, subject_kind="closure", closure=closure, level=level)
+    appeal: Appeal = claimed(cast, closure.case, closure=closure, level=level)
     return appeal
 
 

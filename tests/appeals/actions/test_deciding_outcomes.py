@@ -143,7 +143,7 @@ def test_a_measure_changed_to_a_warning_says_until_when_it_counts(cast, case):
 
 
 def test_what_stays_is_signed_by_two_and_says_where_to_go_on(cast, case):
-    appeal = signing(cast, case)
+    appeal = signing(cast, case, whole=True)
     notice = last_notice()
 
     decision = perform(approve_decision, cast.lena, appeal=appeal)
@@ -184,7 +184,7 @@ def test_what_we_cannot_look_at_says_nothing_about_who_is_right(cast):
 def test_a_second_decision_points_at_the_first_and_offers_no_third(cast, case):
     first = perform(approve_decision, cast.lena, appeal=signing(cast, case))
     case.refresh_from_db()
-    appeal = claimed(cast, case, by=cast.rob, level="2")
+    appeal = claimed(cast, case, by=cast.rob_user, level="2")
 
     second = perform(decide_appeal, cast.rob, appeal=appeal, draft=overturned())
 
@@ -228,7 +228,7 @@ def test_a_hold_that_was_wrong_is_paid(cast, case):
     hold = make_hold(case)
     notice = last_notice()
 
-    perform(decide_appeal, cast.rita, appeal=claimed(cast, case, subject_kind="hold", hold=hold), draft=overturned(findings=()))
+    perform(decide_appeal, cast.rita, appeal=claimed(cast, case, hold=hold), draft=overturned(findings=()))
 
     hold.refresh_from_db()
     case.refresh_from_db()
@@ -244,7 +244,7 @@ def test_a_changed_hold_ends_earlier(cast, case):
     perform(
         decide_appeal,
         cast.rita,
-        appeal=claimed(cast, case, subject_kind="hold", hold=hold),
+        appeal=claimed(cast, case, hold=hold),
         draft=changed(findings=(), hold_until=until),
     )
 
@@ -256,7 +256,7 @@ def test_a_changed_hold_ends_earlier(cast, case):
 
 def test_money_that_was_set_off_wrongly_is_asked_back(cast, case):
     hold = make_hold(case)
-    appeal = claimed(cast, case, subject_kind="hold", hold=hold)
+    appeal = claimed(cast, case, hold=hold)
     move(hold, "ended", told=True, outcome="set_off", outcome_reason="You owed a fee.", ended_at=redress_now())
 
     perform(decide_appeal, cast.rita, appeal=appeal, draft=overturned(findings=()))

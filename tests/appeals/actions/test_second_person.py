@@ -18,9 +18,9 @@ from appeals.actions.measures import MeasureAfter
 from appeals.errors import IllegalTransition, Invalid, NotAllowed, NotIndependent, PeopleOnly
 from appeals.models import Clock, Event, Review
 from notifications.models import Message
-from tests.appeals.actions.judging import changed, claimed, overturned, proposed, signing, upheld
+from tests.appeals.actions.judging import changed, claimed, overturned, proposed, signing, taken, upheld
 from tests.appeals.cast import Cast, codes, entries, last_entry, last_notice, letters, refused
-from tests.factories import decide, grant, make_appeal, make_hold, move
+from tests.factories import decide, grant, make_appeal, make_hold, make_user, move
 
 pytestmark = pytest.mark.usefixtures("constraints_now")
 VIEW: dict[str, Any] = {"own_view": "upheld", "reason": "The log speaks for itself."}
@@ -32,7 +32,7 @@ def case(cast: Cast) -> Any:
 
 
 def test_a_proposal_completes_the_first_judgement_and_names_no_result_in_the_timeline(cast, case):
-    appeal = claimed(cast, case)
+    appeal = taken(cast, case)
     seq, notice = last_entry(case), last_notice()
 
     perform(propose_decision, cast.rita, appeal=appeal, draft=upheld())
@@ -103,8 +103,9 @@ def test_whoever_judged_first_suspended_or_is_no_judge_signs_nothing(cast, case)
 def test_at_the_second_level_anyone_but_the_first_decider_signs(cast, case):
     decide(make_appeal(case, state="in_review", reviewer=cast.rita_user), "upheld", approver=cast.rob_user)
     case.refresh_from_db()
-    appeal = claimed(cast, case, by=cast.lena, level="2")
-    perform(propose_decision, cast.lena, appeal=appeal, draft=upheld())
+    third = make_user("reviewer")
+    appeal = claimed(cast, case, by=third, level="2")
+    perform(propose_decision, Actor.staff(third), appeal=appeal, draft=upheld())
 
     refused(NotIndependent, record_view, cast.rita, appeal=appeal, **VIEW)
     perform(record_view, cast.rob, appeal=appeal, **VIEW)

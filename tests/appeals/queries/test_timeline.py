@@ -16,7 +16,7 @@ from appeals.actions.intake import add_link
 from appeals.actions.transition import Entry, record
 from appeals.models import Audience
 from appeals.queries.timeline import timeline_for
-from tests.appeals.actions.judging import claimed, overturned, proposed, signing
+from tests.appeals.actions.judging import overturned, proposed, signing, taken
 
 if TYPE_CHECKING:
     from tests.appeals.cast import Cast
@@ -44,7 +44,7 @@ def kinds(actor: Any, case: Any) -> list[str]:
 
 
 def test_the_person_reads_what_concerns_them_and_no_name_of_ours(cast, case):
-    appeal = claimed(cast, case)
+    appeal = taken(cast, case)
     request = perform(request_information, cast.rita, appeal=appeal, question="Who works here?", why="To understand.")
     perform(answer_information, cast.ana, request=request, text="My sister.")
     perform(decide_appeal, cast.rita, appeal=appeal, draft=overturned())
@@ -59,7 +59,7 @@ def test_the_person_reads_what_concerns_them_and_no_name_of_ours(cast, case):
 
 
 def test_the_staff_read_their_own_moves_with_names(cast, case):
-    appeal = signing(cast, case)
+    appeal = signing(cast, case, whole=True)
     perform(return_decision, cast.lena, appeal=appeal, reason="Look again.")
 
     entries = {entry.kind: entry for entry in timeline_for(cast.rob, case)}
@@ -69,13 +69,13 @@ def test_the_staff_read_their_own_moves_with_names(cast, case):
 
 
 def test_a_key_reads_no_more_than_the_person(cast, case):
-    perform(approve_decision, cast.lena, appeal=signing(cast, case))
+    perform(approve_decision, cast.lena, appeal=signing(cast, case, whole=True))
 
     assert kinds(cast.key, case) == kinds(cast.ana, case)
 
 
 def test_nothing_in_the_timeline_tells_the_first_result_before_the_second_view(cast, case):
-    appeal = proposed(cast, case)
+    appeal = proposed(cast, case, whole=True)
 
     assert "upheld" not in str(timeline_for(cast.lena, case))
     perform(record_view, cast.lena, appeal=appeal, own_view="overturned", reason="It is one name.")
@@ -109,7 +109,7 @@ def test_what_staff_write_down_is_seen_by_staff(cast, case):
 
 
 def test_a_timeline_costs_the_same_however_long_it_is(cast, case):
-    claimed(cast, case)
+    taken(cast, case)
     rob = cast.rob
 
     def cost() -> int:
