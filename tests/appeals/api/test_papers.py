@@ -194,6 +194,6 @@ def test_papers_ask_as_often_for_one_row_as_for_three(rows: int, api: Caller, dj
         case.exhibits.create(label="A message", citation=case.citations.get())
     api.get("sections/")
 
-    for path, count in (("sections/", 3), (f"suspensions/{case.reference}/exhibits/", 3), (f"suspensions/{case.reference}/timeline/", 3)):
+    for path, count in (("sections/", 3), (f"suspensions/{case.reference}/exhibits/", 3), (f"suspensions/{case.reference}/timeline/", 4)):
         with django_assert_num_queries(count):
             assert api.get(path).status_code == 200
