@@ -13,7 +13,7 @@ from appeals.actions.notices import tell
 from appeals.actions.recording import start_clocks
 from appeals.actions.standing import standing_kept
 from appeals.actions.transition import Entry, enter, take
-from appeals.deadlines import warning_counts_until
+from appeals.deadlines import measure_review_by, warning_counts_until
 from appeals.errors import FieldError, Invalid
 from appeals.models import ABILITIES, ClockKind, EffectKind, Measure, Suspension
 from appeals.queries.ladder import WEIGHT
@@ -156,9 +156,6 @@ def check_reopened(case: Suspension, after: MeasureAfter) -> None:
     errors = list(_whole(after))
     if WEIGHT[Measure(after.measure)] > WEIGHT[Measure(case.measure)] or set(after.removes) - set(case.removes):
         errors.append(FieldError("measure", "not_lighter", "This is heavier than what was in force before."))
-    dates = [one for one in (after.ends_at, after.review_on) if one is not None]
-    if any(one <= redress_now() for one in dates):
-        errors.append(FieldError("ends_at", "in_the_past", "The date is in the past."))
     if errors:
         raise Invalid(errors)
 
@@ -184,6 +181,18 @@ def _whole(after: MeasureAfter) -> Iterator[FieldError]:
             yield FieldError("measure", "warning_takes_nothing", "A warning has no end and removes nothing.")
     elif (after.ends_at is None) == (after.review_on is None):
         yield FieldError("ends_at", "one_of", "Give exactly one: when it ends, or when it is looked at again.")
+    else:
+        yield from _dated(after)
+
+
+def _dated(after: MeasureAfter) -> Iterator[FieldError]:
+    """What goes on ends in the future, or is looked at again within 90 days from now."""
+    now = redress_now()
+    date = after.ends_at or after.review_on
+    if date is not None and date <= now:
+        yield FieldError("ends_at" if after.ends_at else "review_on", "in_the_past", "The date is in the past.")
+    elif after.review_on is not None and after.review_on > measure_review_by(now):
+        yield FieldError("review_on", "out_of_range", "A person looks at it again within 90 days.")
 
 
 def _is_lighter(case: Suspension, after: MeasureAfter) -> bool:

@@ -18,7 +18,7 @@ from appeals.errors import IdempotencyMismatch, IllegalTransition
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from django.http import HttpRequest, HttpResponse
+    from django.http import HttpRequest, HttpResponse, QueryDict
     from django.utils.functional import Promise
 
     from appeals.console.desk import Desk
@@ -37,6 +37,11 @@ class ActForm(forms.Form):
     """A form of one act. Sent twice, by a second click or a reload, it is taken once."""
 
     once = forms.CharField(widget=forms.HiddenInput, required=False, max_length=LONGEST_ONCE, initial=fresh_once)
+
+
+def posted(request: HttpRequest) -> QueryDict | None:
+    """What was sent, for a form that is bound exactly when something was sent, however empty."""
+    return request.POST if request.method == "POST" else None
 
 
 def act(

@@ -11,7 +11,7 @@ from appeals.actions import deciding, information
 from appeals.actions.deciding_draft import from_stored
 from appeals.actions.rehearsal import as_decided, rehearse
 from appeals.console.act_page import ActPage, act_page
-from appeals.console.acts import act, to_case
+from appeals.console.acts import act, posted, to_case
 from appeals.console.desk import Desk, see_other, staff_page
 from appeals.console.forms.deciding import MOST_ARGUMENTS, DecideForm, decision_as_typed
 from appeals.console.forms.small import QuestionForm
@@ -53,7 +53,7 @@ def release(request: HttpRequest, desk: Desk, *, reference: str) -> HttpResponse
 def ask(request: HttpRequest, desk: Desk, *, reference: str) -> HttpResponse:
     """Ask the person one question."""
     found = find_appeal(desk.actor, reference)
-    form = QuestionForm(request.POST or None)
+    form = QuestionForm(posted(request))
     asked = {name: form.cleaned_data[name] for name in ("question", "why", "example")} if form.is_valid() else {}
     page = ActPage(
         action=Action.REQUEST_INFORMATION,
@@ -87,7 +87,7 @@ def decide(request: HttpRequest, desk: Desk, *, reference: str) -> HttpResponse:
     if request.method == "POST" and request.POST.get("step") == "more":
         form = DecideForm(what=what, initial=_one_row_more(request.POST))
         return act_page(request, desk, _decide_page(desk, what, form, keep=True), lambda: see_other(_url(found)))
-    form = DecideForm(request.POST or None, what=what, initial=_initial(what))
+    form = DecideForm(posted(request), what=what, initial=_initial(what))
     return act_page(request, desk, _decide_page(desk, what, form), lambda: _give(request, desk, found, form))
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from appeals.actions import closures as verbs
 from appeals.authority import allows
 from appeals.console.act_page import ActPage, act_page
-from appeals.console.acts import act
+from appeals.console.acts import act, posted
 from appeals.console.desk import Desk, staff_page
 from appeals.console.forms.closing import ApproveForm, ClosureViewForm
 from appeals.console.forms.small import StaffReasonForm
@@ -34,7 +34,7 @@ def second_closure(request: HttpRequest, desk: Desk, *, reference: str) -> HttpR
     found = find_closure(desk.actor, reference)
     if request.method != "POST" and allows(desk.actor, Action.APPROVE, found):
         return _compare(request, desk, found, Action.APPROVE, _approve_form(found))
-    form = ClosureViewForm(request.POST or None)
+    form = ClosureViewForm(posted(request))
     page = _page(desk, found, Action.RECORD_VIEW, form, {"step": 1, "title": _("Second signature: your own view")})
     return act_page(
         request,

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from appeals.actions import closures as verbs
 from appeals.console.act_page import ActPage, act_page
-from appeals.console.acts import act
+from appeals.console.acts import act, posted
 from appeals.console.buttons import buttons_for, why_not
 from appeals.console.desk import Desk, show, staff_page
 from appeals.console.forms.closing import CompleteReviewForm, ProposalForm, proposal_as_typed
@@ -120,7 +120,7 @@ def money_rows(found: Closure, holds: Any) -> list[dict[str, Any]]:
 def propose_closure(request: HttpRequest, desk: Desk, *, reference: str) -> HttpResponse:
     """Propose to close the account."""
     case = find_case(desk.actor, reference)
-    form = ProposalForm(request.POST or None, holds=holds_to_plan(case))
+    form = ProposalForm(posted(request), holds=holds_to_plan(case))
     page = ActPage(
         action=Action.PROPOSE_CLOSURE,
         subject=case,
@@ -152,7 +152,7 @@ def revise_closure(request: HttpRequest, desk: Desk, *, reference: str) -> HttpR
     """Write a proposal anew: every date and signature starts again."""
     found = find_closure(desk.actor, reference)
     holds = holds_to_plan(found)
-    form = ProposalForm(request.POST or None, holds=holds, initial=proposal_as_typed(found, holds))
+    form = ProposalForm(posted(request), holds=holds, initial=proposal_as_typed(found, holds))
     page = ActPage(
         action=Action.REVISE,
         subject=found,
@@ -188,7 +188,7 @@ def release_closure(request: HttpRequest, desk: Desk, *, reference: str) -> Http
 def complete_closure(request: HttpRequest, desk: Desk, *, reference: str) -> HttpResponse:
     """Complete the first review."""
     found = find_closure(desk.actor, reference)
-    form = CompleteReviewForm(request.POST or None, initial={"evidence_rev": found.case.evidence_rev})
+    form = CompleteReviewForm(posted(request), initial={"evidence_rev": found.case.evidence_rev})
     page = ActPage(
         action=Action.COMPLETE_REVIEW,
         subject=found,
@@ -225,7 +225,7 @@ def complete_closure(request: HttpRequest, desk: Desk, *, reference: str) -> Htt
 def refuse_closure(request: HttpRequest, desk: Desk, *, reference: str) -> HttpResponse:
     """Refuse the closure."""
     found = find_closure(desk.actor, reference)
-    form = ReadReasonForm(request.POST or None)
+    form = ReadReasonForm(posted(request))
     words = {
         "title": _("Refuse the closure"),
         "text": _("The account is not closed. The measure goes on as before."),
@@ -256,7 +256,7 @@ def refuse_closure(request: HttpRequest, desk: Desk, *, reference: str) -> HttpR
 def withdraw_closure(request: HttpRequest, desk: Desk, *, reference: str) -> HttpResponse:
     """Take the proposal back."""
     found = find_closure(desk.actor, reference)
-    form = ReadReasonForm(request.POST or None)
+    form = ReadReasonForm(posted(request))
     words = {
         "title": _("Withdraw the proposal to close"),
         "text": _("The account stays as it is now."),

@@ -12,7 +12,7 @@ from appeals.actions import findings, intake
 from appeals.actions.perform import perform
 from appeals.authority import allows, look_refusal
 from appeals.console.act_page import ActPage, act_page
-from appeals.console.acts import act, to_case
+from appeals.console.acts import act, posted, to_case
 from appeals.console.desk import Desk, show, staff_page
 from appeals.console.forms.checks import CheckForm
 from appeals.console.forms.small import OriginalForm
@@ -67,7 +67,7 @@ def original(request: HttpRequest, desk: Desk, *, public_id: str) -> HttpRespons
         raise refused
     if not found.storage_key:
         raise NotVisible
-    form = OriginalForm(request.POST or None)
+    form = OriginalForm(posted(request))
     if request.method == "POST" and form.is_valid():
         try:
             perform(intake.look_at, desk.actor, evidence=found, original=True, reason=form.cleaned_data["reason"])

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from appeals.actions import holds as verbs
 from appeals.authority.law import zone_of_case
 from appeals.console.act_page import ActPage, act_page
-from appeals.console.acts import ActForm, act, to_case
+from appeals.console.acts import ActForm, act, posted, to_case
 from appeals.console.desk import Desk, staff_page
 from appeals.console.forms.fields import end_of
 from appeals.console.forms.small import EndHoldForm, MoveDateForm
@@ -33,7 +33,7 @@ def confirm_hold(request: HttpRequest, desk: Desk, *, public_id: str) -> HttpRes
         "consequences": [_("The person is told of the new date."), _("Without a signature it ends after 72 hours.")],
         "button": _("Confirm it"),
     }
-    page = _page(Action.CONFIRM, hold, ActForm(request.POST or None), words)
+    page = _page(Action.CONFIRM, hold, ActForm(posted(request)), words)
     done = _("The hold is confirmed. The person is told.")
     return act_page(
         request, desk, page, lambda: act(request, desk, verbs.confirm_hold, hold=hold, said=done, to=to_case(hold.case.reference))
@@ -44,7 +44,7 @@ def confirm_hold(request: HttpRequest, desk: Desk, *, public_id: str) -> HttpRes
 def move_hold(request: HttpRequest, desk: Desk, *, public_id: str) -> HttpResponse:
     """Move the date of a hold."""
     hold = find_hold(desk.actor, public_id)
-    form = MoveDateForm(request.POST or None)
+    form = MoveDateForm(posted(request))
     words = {
         "title": _("Move the date of the hold"),
         "text": _("The money stays held until the new date."),
@@ -72,7 +72,7 @@ def move_hold(request: HttpRequest, desk: Desk, *, public_id: str) -> HttpRespon
 def end_hold(request: HttpRequest, desk: Desk, *, public_id: str) -> HttpResponse:
     """End a hold."""
     hold = find_hold(desk.actor, public_id)
-    form = EndHoldForm(request.POST or None).for_kind(hold.kind)
+    form = EndHoldForm(posted(request)).for_kind(hold.kind)
     words = {
         "title": _("End the hold"),
         "text": _("The platform is asked to do it, and confirms it."),

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from appeals.actions import holds, measures
 from appeals.console.act_page import ActPage, act_page
-from appeals.console.acts import ActForm, act, to_case
+from appeals.console.acts import ActForm, act, posted, to_case
 from appeals.console.desk import Desk, staff_page
 from appeals.console.forms.measuring import DATE_NAMES, HOLD_NAMES, ChangeForm, HoldForm
 from appeals.console.forms.small import LiftForm
@@ -39,7 +39,7 @@ def confirm_measure(request: HttpRequest, desk: Desk, *, reference: str) -> Http
         ],
         "button": _("Confirm it"),
     }
-    page = _page(Action.CONFIRM, case, ActForm(request.POST or None), words, template="confirm_measure.html")
+    page = _page(Action.CONFIRM, case, ActForm(posted(request)), words, template="confirm_measure.html")
     done = _("The measure is confirmed. The person is told.")
     return act_page(
         request, desk, page, lambda: act(request, desk, measures.confirm_suspension, case=case, said=done, to=to_case(case.reference))
@@ -50,7 +50,7 @@ def confirm_measure(request: HttpRequest, desk: Desk, *, reference: str) -> Http
 def lift_measure(request: HttpRequest, desk: Desk, *, reference: str) -> HttpResponse:
     """End a measure early."""
     case = find_case(desk.actor, reference)
-    form = LiftForm(request.POST or None)
+    form = LiftForm(posted(request))
     words = {
         "title": _("Lift the measure"),
         "text": _("The measure ends now."),
@@ -83,7 +83,7 @@ def lift_measure(request: HttpRequest, desk: Desk, *, reference: str) -> HttpRes
 def change_measure(request: HttpRequest, desk: Desk, *, reference: str) -> HttpResponse:
     """Make a measure lighter."""
     case = find_case(desk.actor, reference)
-    form = ChangeForm(request.POST or None, case=case)
+    form = ChangeForm(posted(request), case=case)
     words = {
         "title": _("Make the measure lighter"),
         "text": _("Only what is lighter than now is possible here."),
@@ -111,7 +111,7 @@ def change_measure(request: HttpRequest, desk: Desk, *, reference: str) -> HttpR
 def place_hold(request: HttpRequest, desk: Desk, *, reference: str) -> HttpResponse:
     """Hold an amount of money beside a measure in force."""
     case = find_case(desk.actor, reference)
-    form = HoldForm(request.POST or None, case=case)
+    form = HoldForm(posted(request), case=case)
     words = {
         "title": _("Hold money"),
         "text": _("Give exactly one date: until when it is held, or when a person looks again."),

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from appeals.actions import disputes
 from appeals.authority.law import zone_of_case
 from appeals.console.act_page import ActPage, act_page
-from appeals.console.acts import ActForm, act, to_case
+from appeals.console.acts import ActForm, act, posted, to_case
 from appeals.console.desk import SENIORS, Desk, staff_page
 from appeals.console.forms.fields import end_of
 from appeals.console.forms.outside import DisputeForm, LegalHoldForm, SettleForm
@@ -31,7 +31,7 @@ LARGEST_NUMBER = 2**63 - 1
 def record_dispute(request: HttpRequest, desk: Desk, *, reference: str) -> HttpResponse:
     """Note a proceeding before a court or an out-of-court body."""
     case = find_case(desk.actor, reference)
-    form = DisputeForm(request.POST or None)
+    form = DisputeForm(posted(request))
     words = {
         "title": _("Record a proceeding"),
         "text": _("The person sees in the timeline that it is noted."),
@@ -53,7 +53,7 @@ def settle_dispute(request: HttpRequest, desk: Desk, *, reference: str, number: 
     """Note how a proceeding ended."""
     case = find_case(desk.actor, reference)
     dispute = find_dispute(case, min(number, LARGEST_NUMBER))
-    form = SettleForm(request.POST or None)
+    form = SettleForm(posted(request))
     words = {"title": _("Note how the proceeding ended"), "text": f"{dispute.body} {dispute.body_reference}", "button": _("Note it")}
 
     def take() -> HttpResponse:
@@ -68,7 +68,7 @@ def settle_dispute(request: HttpRequest, desk: Desk, *, reference: str, number: 
 def place_legal_hold(request: HttpRequest, desk: Desk, *, reference: str) -> HttpResponse:
     """Stop deletion and closing."""
     case = find_case(desk.actor, reference)
-    form = LegalHoldForm(request.POST or None)
+    form = LegalHoldForm(posted(request))
     words = {
         "title": _("Place a legal hold"),
         "text": _("Nothing of this case is deleted, and the account is not closed, until it is lifted."),
@@ -93,7 +93,7 @@ def lift_legal_hold(request: HttpRequest, desk: Desk, *, reference: str, number:
     def take() -> HttpResponse:
         return act(request, desk, disputes.lift_legal_hold, hold=hold, said=_("The legal hold is lifted."), to=to_case(case.reference))
 
-    return act_page(request, desk, _page(case, ActForm(request.POST or None), words), take)
+    return act_page(request, desk, _page(case, ActForm(posted(request)), words), take)
 
 
 def _page(case: Suspension, form: ActForm, words: dict[str, Any], names: Mapping[str, str] | None = None) -> ActPage:

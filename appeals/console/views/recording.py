@@ -12,7 +12,7 @@ from accounts.roles import JUDGING_ROLES
 from appeals.actions.recording import record_suspension
 from appeals.actions.rehearsal import rehearse
 from appeals.console.act_page import PREVIEW, ActPage, act_page
-from appeals.console.acts import act, to_case
+from appeals.console.acts import act, posted, to_case
 from appeals.console.desk import Desk, see_other, show, staff_page
 from appeals.console.forms.recording import RecordForm, Shape
 from appeals.console.wording import ABILITIES, MEASURES, word, words
@@ -40,7 +40,7 @@ def record_measure(request: HttpRequest, desk: Desk) -> HttpResponse:
         grown = {name: request.POST.getlist(name) if name in {"removes", "prior"} else request.POST.get(name) for name in request.POST}
         form = RecordForm(candidate=candidate, shape=shape.grown(step), initial=grown)
         return act_page(request, desk, _page(desk, candidate, form, keep=True), lambda: see_other(request.get_full_path()))
-    form = RecordForm(request.POST or None, candidate=candidate, shape=shape)
+    form = RecordForm(posted(request), candidate=candidate, shape=shape)
     done = _("The measure is recorded and in force. The person is told now.")
     return act_page(
         request,

@@ -12,7 +12,7 @@ from appeals.actions.deciding_draft import from_stored
 from appeals.actions.rehearsal import as_proposed, rehearse
 from appeals.authority import allows
 from appeals.console.act_page import ActPage, act_page
-from appeals.console.acts import ActForm, act
+from appeals.console.acts import ActForm, act, posted
 from appeals.console.desk import Desk, staff_page
 from appeals.console.forms.signing import OwnViewForm
 from appeals.console.forms.small import StaffReasonForm
@@ -37,7 +37,7 @@ def second(request: HttpRequest, desk: Desk, *, reference: str) -> HttpResponse:
     found = find_appeal(desk.actor, reference)
     if request.method != "POST" and allows(desk.actor, Action.APPROVE, found):
         return _compare(request, desk, found, Action.APPROVE, ActForm())
-    form = OwnViewForm(request.POST or None)
+    form = OwnViewForm(posted(request))
     page = _page(to_decide(desk.actor, found), Action.RECORD_VIEW, form, {"step": 1, "title": _("Second check: your own view")})
     done = _("Your view is recorded. Now compare it with the first person's.")
     return act_page(
