@@ -43,7 +43,7 @@ ODD: list[Any] = [
     {"a": {"b": []}},
 ]
 FEW = settings(
-    max_examples=60,
+    max_examples=30,
     deadline=None,
     derandomize=True,
     database=None,
