@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from accounts.actors import Actor, ActorKind
+from appeals.actions.receipts import RECORDED
 from appeals.actions.wording import LONGEST_ANSWER, LONGEST_LINE, LONGEST_STATEMENT, composed, incoming
 from appeals.authority import Target
 from appeals.errors import FieldError, Invalid
@@ -18,8 +19,6 @@ if TYPE_CHECKING:
 
     from appeals.models import Appeal, Closure, Hold, Suspension
 
-# How an appeal reaches us when someone else writes it down.
-RECORDED = frozenset({Channel.LETTER, Channel.EMAIL, Channel.PHONE, Channel.HELPDESK})
 # What was happening in the person's life or around the account; open only to who decides.
 CONTEXT_KINDS = (
     "travel_or_vpn",

@@ -5,13 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from appeals.actions.notices import tell
-from appeals.models import Receipt
+from appeals.models import Channel, Receipt
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import datetime
 
     from appeals.models import Appeal, Event, Evidence
+
+# How an appeal reaches us when someone else writes it down.
+RECORDED = frozenset({Channel.LETTER, Channel.EMAIL, Channel.PHONE, Channel.HELPDESK})
 
 
 def files_of(evidence: Iterable[Evidence]) -> list[dict[str, str]]:
@@ -34,6 +37,6 @@ def confirm(appeal: Appeal, event: Event, receipt: Receipt, *, received_at: date
         "receipt": receipt.number,
         "files": receipt.files,
         "addition": addition,
-        "recorded_for_you": not addition and appeal.filed_by_id is not None,
+        "recorded_for_you": not addition and appeal.channel in RECORDED,
     }
     tell(event, "appeal_received", values, about=appeal)

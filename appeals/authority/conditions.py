@@ -79,6 +79,14 @@ def _may_edit(actor: Actor, subject: Stated) -> AppealError | None:
     return NotAllowed("Only the person completes what we wrote down for them.")
 
 
+def _takes_back_own(actor: Actor, subject: Stated) -> AppealError | None:
+    """A key takes back only what a key wrote down: the marketplace never ends what a person sent us themselves."""
+    if actor.kind is not ActorKind.MACHINE:
+        return None
+    begun = Event.objects.filter(case=case_of(subject), subject=subject.subject, kind="appeal.drafted", actor_kind=ActorKind.MACHINE)
+    return None if begun.exists() else NotAllowed("Only the person takes back what they sent.")
+
+
 def _took_no_part(actor: Actor, subject: Stated) -> AppealError | None:
     """Whoever suspended does not judge the person's documents either; whoever judges the appeal may."""
     return None if actor.user_id is None else involved_in_measure(actor.user_id, case_of(subject))
@@ -130,6 +138,7 @@ CONDITIONS: Mapping[tuple[str, Action], Condition] = {
     ("appeal", Action.EDIT): _may_edit,
     ("appeal", Action.SUBMIT): _own_draft,
     ("appeal", Action.ADD_EVIDENCE): _own_draft,
+    ("appeal", Action.WITHDRAW): _takes_back_own,
     ("appeal", Action.CHECK_EVIDENCE): _took_no_part,
     ("appeal", Action.RELEASE): _may_release,
     ("appeal", Action.REQUEST_INFORMATION): _holds_it,

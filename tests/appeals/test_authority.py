@@ -10,7 +10,7 @@ import pytest
 from accounts.actors import Actor
 from accounts.instants import redress_now
 from appeals.actions import perform
-from appeals.actions.filing import start_appeal
+from appeals.actions.filing import edit_appeal, start_appeal, submit_appeal
 from appeals.authority import CONDITIONS, INDEPENDENT, RULES, allows, available_actions, look_refusal, refusal, ways_to_appeal
 from appeals.errors import IllegalTransition, NotAllowed, NotIndependent, NotVisible, PeopleOnly
 from appeals.models import Appeal, Closure, Suspension
@@ -88,14 +88,16 @@ APPEALS = {
         system: lapse
     """,
     "submitted": """
-        ana key: add_evidence withdraw
+        ana: add_evidence withdraw
+        key: add_evidence
         writes: add_evidence
         sends: withdraw
         rita rob lena: claim add_evidence check_evidence
         otto ida: add_evidence
     """,
     "in_review": """
-        ana key: add_evidence withdraw
+        ana: add_evidence withdraw
+        key: add_evidence
         writes: add_evidence
         sends: withdraw
         rita: release add_evidence check_evidence request_information propose_decision decide
@@ -105,7 +107,8 @@ APPEALS = {
         system: release
     """,
     "waiting": """
-        ana key: add_evidence answer withdraw
+        ana: add_evidence answer withdraw
+        key: add_evidence answer
         writes: add_evidence
         sends: answer withdraw
         rita rob lena: add_evidence check_evidence answer
@@ -113,7 +116,8 @@ APPEALS = {
         system: leave_unanswered
     """,
     "second check": """
-        ana key: add_evidence withdraw
+        ana: add_evidence withdraw
+        key: add_evidence
         writes: add_evidence
         sends: withdraw
         rob lena: add_evidence check_evidence record_view
@@ -121,7 +125,8 @@ APPEALS = {
         otto ida: add_evidence
     """,
     "signing": """
-        ana key: add_evidence withdraw
+        ana: add_evidence withdraw
+        key: add_evidence
         writes: add_evidence
         sends: withdraw
         rob: add_evidence check_evidence record_view
@@ -269,6 +274,18 @@ def test_a_foreign_case_is_not_there_at_all(cast):
         assert isinstance(refusal(actor, Action.WITHDRAW, appeal), NotVisible)
         assert isinstance(refusal(actor, Action.START_APPEAL, case), NotVisible)
     assert allows(Actor.appellant(cast.account, case_id=case.pk), Action.WITHDRAW, appeal)
+
+
+def test_a_key_takes_back_only_what_a_key_wrote_down(cast):
+    case = cast.case()
+    recorded = perform(start_appeal, cast.key, case=case, channel="letter")
+    perform(edit_appeal, cast.key, appeal=recorded, statement="They wrote that it is the same name.")
+    perform(submit_appeal, cast.key, appeal=recorded)
+    recorded.refresh_from_db()
+
+    assert allows(cast.key, Action.WITHDRAW, recorded)
+    assert allows(cast.ana, Action.WITHDRAW, recorded)
+    assert not allows(cast.key, Action.WITHDRAW, make_appeal(cast.case()))
 
 
 @pytest.mark.parametrize(
