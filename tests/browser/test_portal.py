@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from itertools import product
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -24,6 +23,9 @@ if TYPE_CHECKING:
     from tests.databases import TestDatabases
 
 pytestmark = pytest.mark.browser
+
+# A folder for pictures of every page, for whoever wants to look at them.
+PICTURES = os.environ.get("PICTURES")
 
 PAGES = [
     "find",
@@ -82,6 +84,8 @@ def test_a_page_is_sound_in_both_directions_themes_and_widths(name: str, windows
             page.emulate_media(color_scheme=theme)  # type: ignore[arg-type]
             page.set_viewport_size({"width": width, "height": 800})
             found += [(lang, theme, width, one) for one in (overflow(page), stumbles(page)) if one]
+            if PICTURES:
+                page.screenshot(path=f"{PICTURES}/{name}-{lang}-{theme}-{width}.png", full_page=True)
         if lang == ("en", "ar")[PAGES.index(name) % 2]:
             found += [(lang, rule) for rule in axe_violations(page)]
 
@@ -232,12 +236,3 @@ def test_paper_shows_the_reference_and_the_dates_but_no_navigation(windows: Wind
     assert set(hidden) == {True}
     assert page.locator(".receipt-ref").inner_text().startswith("APL-")
     assert page.locator(".print-head").inner_text().startswith("Example Marketplace")
-
-
-def test_pictures_are_taken_where_somebody_asks_for_them(windows: Windows, site: PortalSite) -> None:
-    folder = os.environ.get("PICTURES")
-    if not folder:
-        pytest.skip("Set PICTURES to a folder to look at every page.")
-    for name, lang, theme, width in product(PAGES, ("en", "ar"), ("light", "dark"), (320, 1280)):
-        page = opened(windows, site, name, lang=lang, theme=theme, width=width)
-        page.screenshot(path=f"{folder}/{name}-{lang}-{theme}-{width}.png", full_page=True)
