@@ -9,6 +9,7 @@ from accounts.instants import redress_now
 from appeals.actions import clocks, effects, statements
 from appeals.actions.notices import tell
 from appeals.actions.transition import Entry, create, enter, take
+from appeals.actions.wording import LONGEST_STATEMENT, outgoing
 from appeals.deadlines import hold_cap, last_day_to_appeal
 from appeals.errors import Invalid, NotIndependent
 from appeals.letters import Amount
@@ -88,6 +89,10 @@ def place_hold(actor: Actor, *, case: Suspension, draft: HoldDraft) -> Hold:
         raise Invalid.one("amount", "not_positive", "An amount is above zero.")
     if (draft.ends_at is None) == (draft.review_on is None):
         raise Invalid.one("ends_at", "one_of", "Give exactly one: when it ends, or when it is looked at again.")
+    last = draft.ends_at or draft.review_on
+    if last is not None and last <= redress_now():
+        raise Invalid.one("ends_at" if draft.ends_at else "review_on", "in_the_past", "The date is in the past.")
+    _check_reason(locked, draft.reason, "Say why the money is held. The person reads it.")
     hold = place(locked, actor, draft)
     effects.request(locked, EffectKind.HOLD, actor, hold=hold)
     return hold
@@ -121,8 +126,7 @@ def move_hold_date(actor: Actor, *, hold: Hold, until: datetime, reason: str) ->
     locked = enter(actor, Action.MOVE_DATE, hold)
     if locked.moved >= 2:
         raise Invalid.one("until", "moved_twice", "The date was moved twice. End the hold, or let it end.")
-    if not reason.strip():
-        raise Invalid.one("reason", "required", "Say why the date moves. The person reads it.")
+    _check_reason(locked.case, reason, "Say why the date moves. The person reads it.")
     if until <= redress_now():
         raise Invalid.one("until", "in_the_past", "The new date is in the past.")
     name = "ends_at" if locked.ends_at is not None else "review_on"
@@ -148,7 +152,15 @@ def shorten(hold: Hold, actor: Actor, *, until: datetime) -> Event:
 def end_hold(actor: Actor, *, hold: Hold, outcome: str, reason: str) -> Hold:
     """End a hold with one of the four outcomes and ask the platform to do it. Approved work is paid, or law takes it."""
     locked = enter(actor, Action.END, hold)
+    _check_reason(locked.case, reason, "Say why. The person reads it.")
     return end(locked, actor, outcome=outcome, reason=reason)
+
+
+def _check_reason(case: Suspension, reason: str, required: str) -> None:
+    """Raise Invalid for a reason that is missing, or that uses words no letter may use."""
+    errors = list(outgoing("reason", reason.strip(), language=case.account.language, longest=LONGEST_STATEMENT, required=required))
+    if errors:
+        raise Invalid(errors)
 
 
 def end(hold: Hold, actor: Actor, *, outcome: str, reason: str, appeal: Appeal | None = None) -> Hold:

@@ -13,6 +13,7 @@ from appeals.actions.notices import tell
 from appeals.actions.recording import start_clocks
 from appeals.actions.standing import standing_kept
 from appeals.actions.transition import Entry, enter, take
+from appeals.actions.wording import LONGEST_STATEMENT, outgoing
 from appeals.deadlines import measure_review_by, warning_counts_until
 from appeals.errors import FieldError, Invalid
 from appeals.models import ABILITIES, ClockKind, EffectKind, Measure, Suspension
@@ -165,12 +166,17 @@ def check_lighter(case: Suspension, after: MeasureAfter, reason: str) -> None:
     if after.measure not in Measure.values:
         raise Invalid.one("measure", "unknown", "There is no such measure.")
     errors = list(_whole(after))
-    if not reason.strip():
-        errors.append(FieldError("reason", "required", "Say why. The person reads it."))
+    errors += _reason(case, reason)
     if not _is_lighter(case, after):
         errors.append(FieldError("measure", "not_lighter", "This is not lighter than what is in force."))
     if errors:
         raise Invalid(errors)
+
+
+def _reason(case: Suspension, reason: str) -> Iterator[FieldError]:
+    """What keeps a reason from going to the person: nothing said, or words that no letter may use."""
+    required = "Say why. The person reads it."
+    yield from outgoing("reason", reason.strip(), language=case.account.language, longest=LONGEST_STATEMENT, required=required)
 
 
 def _whole(after: MeasureAfter) -> Iterator[FieldError]:
@@ -213,8 +219,9 @@ def lift_suspension(actor: Actor, *, case: Suspension, reason: str = "", our_mis
     """End a measure early. Whoever suspended may do this too; the system does it to what nobody confirmed."""
     locked = enter(actor, Action.LIFT, case)
     unconfirmed = actor.kind is ActorKind.SYSTEM
-    if not unconfirmed and not reason.strip():
-        raise Invalid.one("reason", "required", "Say why. The person reads it.")
+    errors = [] if unconfirmed else list(_reason(locked, reason))
+    if errors:
+        raise Invalid(errors)
     now = redress_now()
     entry = Entry("suspension.lifted", {"unconfirmed": unconfirmed, "our_mistake": our_mistake})
     measure_ends(locked)

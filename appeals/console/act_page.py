@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from appeals.authority import case_of, refusal, role_refusal
+from appeals.authority import refusal, role_refusal
 from appeals.console.desk import show
 from appeals.console.letters import preview_of
 from appeals.errors import AppealError, GateClosed, Invalid, NotVisible
@@ -81,7 +81,7 @@ def _refused(request: HttpRequest, desk: Desk, page: ActPage, error: AppealError
         add_to_form(page.form, error, fields=page.names())
     else:
         add_to_form(page.form, error)
-        changed = last_change(case_of(page.subject)) if page.subject is not None else None
+        changed = last_change(page.subject) if page.subject is not None else None
         more = {"conflict": changed, "missing": error.missing if isinstance(error, GateClosed) else ()}
     return _shown(request, desk, page, more, status=error.status)
 

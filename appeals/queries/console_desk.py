@@ -9,13 +9,14 @@ from django.db.models import Count, Q
 
 from accounts.actors import Actor, ActorKind
 from accounts.models import User
-from appeals.models import Appeal, Audience, Event
+from appeals.authority import case_of
+from appeals.models import Appeal, Event
 from appeals.workflow import OPEN_APPEAL
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from appeals.models import Suspension
+    from appeals.authority import Stated
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +44,10 @@ class Change:
     at: datetime
 
 
-def last_change(case: Suspension) -> Change | None:
-    """What happened last in a case, for somebody whose act came too late. At most two queries."""
-    event = Event.objects.filter(case=case).exclude(audience=Audience.RESTRICTED).order_by("-seq").first()
+def last_change(subject: Stated) -> Change | None:
+    """How a subject came to its state, for somebody whose act came too late. At most two queries."""
+    moves = Event.objects.filter(case_id=case_of(subject).pk, subject=subject.subject, state_after__isnull=False)
+    event = moves.order_by("-seq").first()
     if event is None:
         return None
     kind, _colon, number = event.actor_ref.partition(":")
