@@ -1,0 +1,203 @@
+"""Documents: every look written down, copies closed in, the original only for a senior who says why."""
+
+from __future__ import annotations
+
+import io
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from PIL import Image
+
+from appeals.evidence.storage import new_key, store
+from appeals.models import Evidence, EvidenceCheck, EvidenceView, ViewPage
+from tests.appeals.actions.judging import filed
+from tests.appeals.cast import letters
+from tests.appeals.console.conftest import at_desk
+from tests.appeals.console.world import everything
+from tests.factories import make_evidence, make_user
+
+if TYPE_CHECKING:
+    from tests.appeals.cast import Cast
+    from tests.appeals.console.conftest import Desk
+
+pytestmark = pytest.mark.django_db
+ORIGINAL = b"GPS 50.45 N 30.52 E, as it was sent"
+
+
+def picture() -> bytes:
+    made = io.BytesIO()
+    Image.new("RGB", (8, 6), "white").save(made, "PNG")
+    return made.getvalue()
+
+
+def document(cast: Cast, *, pages: int = 2, media_type: str = "image/png", **values: Any) -> Evidence:
+    """A document with so many pages of a view copy, and its original, in the store."""
+    keys = [new_key() for _page in range(pages + 1)]
+    for key in keys[1:]:
+        store(io.BytesIO(picture()), key=key)
+    store(io.BytesIO(ORIGINAL), key=keys[0])
+    evidence = make_evidence(filed(cast.case()), storage_key=keys[0], check_after=None, **{"name": "ID card front.jpg"} | values)
+    for number, key in enumerate(keys[1:], start=1):
+        ViewPage.objects.create(evidence=evidence, number=number, storage_key=key, media_type=media_type, width=8, height=6)
+    return evidence
+
+
+def looks(evidence: Evidence) -> list[tuple[str, bool, str]]:
+    return [(one.user.username, one.original, one.reason) for one in EvidenceView.objects.filter(evidence=evidence).order_by("id")]
+
+
+def test_a_page_of_the_copy_is_sent_closed_in_and_the_look_is_written_down(cast: Cast, rita: Desk) -> None:
+    evidence = document(cast)
+    response = rita.get(f"/console/evidence/{evidence.public_id}/pages/2/")
+
+    assert b"".join(response.streaming_content) == picture()
+    assert {name: response[name] for name in HEADERS} == HEADERS | {"Content-Disposition": f'inline; filename="{evidence.public_id}-2.png"'}
+    assert looks(evidence) == [("rita", False, "")]
+
+
+HEADERS = {
+    "Content-Type": "image/png",
+    "Content-Disposition": "",
+    "X-Content-Type-Options": "nosniff",
+    "Content-Security-Policy": "default-src 'none'; sandbox",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Cache-Control": "no-store",
+}
+
+
+def test_the_page_around_it_shows_one_page_at_a_time(cast: Cast, rita: Desk) -> None:
+    evidence = document(cast)
+    first, second = rita.page("evidence", evidence.public_id), rita.page("evidence", evidence.public_id, page="2")
+
+    assert first.one("main").one("img").attrs["src"] == f"/console/evidence/{evidence.public_id}/pages/1/"
+    assert second.one("main").one("img").attrs["src"] == f"/console/evidence/{evidence.public_id}/pages/2/"
+    assert [link.attrs["href"] for link in first.one("main").all("a") if link.attrs.get("rel")] == ["?page=2"]
+    assert [link.attrs["href"] for link in second.one("main").all("a") if link.attrs.get("rel")] == ["?page=1"]
+    assert (
+        rita.page("evidence", evidence.public_id, page="99").one("main").one("img").attrs["src"]
+        == second.one("main").one("img").attrs["src"]
+    )
+    assert looks(evidence) == []
+
+
+def test_nothing_but_our_own_pictures_is_shown_inline(cast: Cast, rita: Desk) -> None:
+    evidence = document(cast, media_type="image/svg+xml")
+    before = everything()
+
+    assert rita.get(f"/console/evidence/{evidence.public_id}/pages/1/").status_code == 404
+    assert rita.get(f"/console/evidence/{evidence.public_id}/pages/9/").status_code == 404
+    assert everything() == before
+
+
+def test_a_look_asks_the_store_by_get_alone(cast: Cast, rita: Desk) -> None:
+    evidence = document(cast)
+
+    assert rita.post(f"/console/evidence/{evidence.public_id}/pages/1/").status_code == 405
+    assert looks(evidence) == []
+
+
+def test_who_looked_stands_on_the_page(cast: Cast, rita: Desk, lena: Desk) -> None:
+    evidence = document(cast)
+    assert "Nobody yet." in lena.page("evidence", evidence.public_id).words
+    b"".join(rita.get(f"/console/evidence/{evidence.public_id}/pages/1/").streaming_content)
+
+    words = lena.page("evidence", evidence.public_id).words
+    assert words.index("Who looked") < words.index("Rita")
+
+
+@pytest.mark.parametrize(("role", "status"), [("intake", 403), ("reviewer", 200), ("auditor", 403)])
+def test_who_may_look_at_a_sensitive_file(cast: Cast, role: str, status: int) -> None:
+    evidence = document(cast, sensitive=True)
+    desk = at_desk(make_user(role))
+    before = everything()
+
+    assert desk.get(f"/console/evidence/{evidence.public_id}/").status_code == status
+    if status == 403:
+        assert desk.get(f"/console/evidence/{evidence.public_id}/pages/1/").status_code == 403
+    assert everything() == before
+
+
+def test_the_original_is_saved_by_a_senior_who_says_why(cast: Cast, lena: Desk) -> None:
+    evidence = document(cast, name="../../ID <card>.html")
+    response = lena.sends("original", evidence.public_id, status=200, reason="The copy cuts off a seal.")
+
+    assert b"".join(response.streaming_content) == ORIGINAL
+    assert response["Content-Type"] == "application/octet-stream"
+    assert response["Content-Disposition"].startswith("attachment; ")
+    assert response["Content-Security-Policy"] == "default-src 'none'; sandbox"
+    assert looks(evidence) == [("lena", True, "The copy cuts off a seal.")]
+
+
+@pytest.mark.parametrize(
+    ("reason", "complaint"),
+    [
+        ("", "This field is required."),
+        ("   ", "This field is required."),
+        ("x" * 201, "The text is too long. Write at most 200 characters."),
+        ("a\x00b", "The text holds a sign that cannot be shown."),
+    ],
+)
+def test_without_a_reason_the_original_stays_closed(cast: Cast, lena: Desk, reason: str, complaint: str) -> None:
+    evidence = document(cast)
+    before = everything()
+
+    assert complaint in lena.refusal("original", evidence.public_id, status=422, reason=reason)
+    assert everything() == before
+
+
+def test_a_reviewer_gets_no_original(cast: Cast, rita: Desk) -> None:
+    evidence = document(cast)
+    before = everything()
+
+    assert "Only a senior reviewer may open an original." in rita.refusal(
+        "original", evidence.public_id, status=403, reason="I am curious."
+    )
+    assert "Open the original" not in rita.page("evidence", evidence.public_id).words
+    assert everything() == before
+
+
+def test_a_file_that_is_gone_from_the_store_is_a_page_not_a_fault(cast: Cast, lena: Desk) -> None:
+    evidence = make_evidence(filed(cast.case()), check_after=None)
+    ViewPage.objects.create(evidence=evidence, number=1, storage_key=new_key(), media_type="image/png", width=8, height=6)
+
+    assert lena.get(f"/console/evidence/{evidence.public_id}/pages/1/").status_code == 404
+
+
+def test_a_check_by_a_person_is_told_to_the_person_with_what_to_do(cast: Cast, rita: Desk) -> None:
+    evidence = document(cast)
+    rita.sends("check_evidence", evidence.public_id, code="corners_visible", result="not_accepted", reason="corners_visible:cut_off")
+
+    check = EvidenceCheck.objects.get()
+    assert (check.code, check.result, check.reason, check.by) == ("corners_visible", "not_accepted", "cut_off", cast.rita_user)
+    assert letters(evidence.case)[-1] == "document_result"
+    words = rita.page("evidence", evidence.public_id).words
+    assert "All corners visible: Not accepted · Rita One side is cut off. Put it on a table in daylight" in words
+
+
+@pytest.mark.parametrize(
+    ("sent", "complaint"),
+    [
+        ({}, "Check: choose one. Result: choose one."),
+        ({"code": "corners_visible", "result": "not_accepted"}, "Say why, with one of: covered, cut_off."),
+        ({"code": "not_expired", "result": "not_accepted", "reason": "corners_visible:cut_off"}, "This reason belongs to another check."),
+        ({"code": "opens", "result": "passed"}, "Select a valid choice. opens is not one of the available choices."),
+    ],
+)
+def test_half_a_check_stays_on_the_page(cast: Cast, rita: Desk, sent: dict[str, str], complaint: str) -> None:
+    evidence = document(cast)
+    before = everything()
+
+    assert rita.refusal("check_evidence", evidence.public_id, status=422, **sent) == complaint
+    assert everything() == before
+
+
+def test_what_is_not_ready_or_has_no_copy_says_so(cast: Cast, rita: Desk) -> None:
+    waiting = make_evidence(filed(cast.case()))
+    assert "There is no view copy" in rita.page("evidence", waiting.public_id).words
+    Evidence.objects.filter(pk=waiting.pk).update(check_after=waiting.added_at)
+    assert "This file is still being checked." in rita.page("evidence", waiting.public_id).words
+    link = make_evidence(filed(cast.case()), sha256="", storage_key="", link="https://gov.example/verify?id=1", kind="link")
+
+    page = rita.page("evidence", link.public_id)
+    assert "https://gov.example/verify?id=1" in page.words
+    assert "https://gov.example/verify?id=1" not in [one.attrs.get("href") for one in page.all("a")]
