@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
@@ -86,14 +87,16 @@ def appeal(request: HttpRequest, visit: Visit, apl: str) -> HttpResponse:
     found = read.appeal_of(visit.actor, visit.case, apl)
     if found.state != AppealState.DRAFT:
         return _sent(request, visit, found)
-    late = is_late(found, visit.now)
+    late, actions = is_late(found, visit.now), available_actions(visit.actor, found)
+    tasks = tasks_of(found, visit, late=late)
     context = {
         "appeal": found,
-        "tasks": tasks_of(found, visit, late=late),
+        "tasks": tasks if Action.EDIT in actions else [replace(one, url="") for one in tasks],
         "late": late,
         "last_day": last_day_of(found),
         "answer_by": visit.case.answer_by if found.subject_kind == SubjectKind.SUSPENSION else None,
-        "may_send": Action.SUBMIT in available_actions(visit.actor, found),
+        "may_write": Action.EDIT in actions,
+        "may_send": Action.SUBMIT in actions,
     }
     return show(request, "appeal_draft.html", visit, context)
 

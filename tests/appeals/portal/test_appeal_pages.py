@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from accounts.models import Representative
 from appeals.actions import perform
 from appeals.actions.filing import edit_appeal, start_appeal, submit_appeal
 from appeals.models import Appeal, Receipt, Suspension
@@ -362,3 +363,42 @@ def test_what_staff_wrote_down_can_be_completed(ana: Browser, cast: Cast) -> Non
 
     appeal.refresh_from_db()
     assert (appeal.statement, appeal.receipts.count()) == ("As the letter says, and more.", 2)
+
+
+def helped(cast: Cast, *scopes: str) -> Browser:
+    """The browser of someone whom ana lets help her."""
+    cast.helper(*scopes)
+    Representative.objects.filter(account=cast.account).update(accepted_at=NOW)
+    return signed_in("hana@example.org")
+
+
+def test_a_helper_who_may_write_writes_and_leaves_the_sending(cast: Cast, draft: Appeal) -> None:
+    hana = helped(cast, "read", "write")
+    hana.sent(writing(draft, "story/"), {"statement": "She wrote it with me."})
+
+    page = hana.page(writing(draft))
+
+    assert "You can write this appeal. Only the person whose account it is can send it." in words(page)
+    assert "Check and send" not in words(page)
+    assert hana.post(writing(draft, "check/")).status_code == 403
+    draft.refresh_from_db()
+    assert (draft.state, draft.statement) == ("draft", "She wrote it with me.")
+
+
+def test_a_helper_who_may_read_sees_the_tasks_without_a_way_in(cast: Cast, draft: Appeal) -> None:
+    page = helped(cast, "read").page(writing(draft))
+
+    (found,) = [one for one in page.all("ul") if one.attrs.get("class") == "tasks"]
+    assert found.all("a") == []
+    assert "You can read this appeal. Only the person whose account it is can write and send it." in words(page)
+
+
+def test_the_longest_text_fits_in_a_script_that_needs_many_bytes(ana: Browser, draft: Appeal) -> None:
+    text = "\u0915\u094d\u0937\u093f" * 3_000
+
+    form = ana.page(writing(draft, "story/")).one("main").all("form")[0]
+    assert form.attrs["enctype"] == "multipart/form-data"
+    ana.sent(writing(draft, "story/"), {"statement": text})
+
+    draft.refresh_from_db()
+    assert draft.statement == text

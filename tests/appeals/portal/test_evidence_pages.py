@@ -154,6 +154,24 @@ def test_more_than_five_files_of_full_size_are_refused_before_they_are_read(ana:
     assert "A file may have up to 15 MB." in answer.content.decode()
 
 
+def test_a_file_over_the_limit_is_refused_and_the_others_stay(ana: Browser, draft: Appeal, settings: Any) -> None:
+    huge = SimpleUploadedFile("scan.pdf", b"%PDF-1.7\n" + b"0" * settings.FILE_LIMIT)
+
+    ana.sent(of(draft), ADDED | {"uploads": [picture(), huge]})
+
+    assert (
+        "scan.pdf: This file is larger than 15 MB. Save it smaller, or split it and send the parts."
+        in ana.page(of(draft)).by_id("errors").words
+    )
+    assert [one.name for one in Evidence.objects.all()] == ["card.jpg"]
+
+
+def test_more_files_than_a_form_may_carry_are_not_taken(ana: Browser, draft: Appeal, tmp_path: Path) -> None:
+    answer = ana.post(of(draft), ADDED | {"uploads": [SimpleUploadedFile(f"{number}.txt", b"x") for number in range(21)]})
+
+    assert (answer.status_code, Evidence.objects.count(), stored(tmp_path)) == (400, 0, 0)
+
+
 def test_a_link_is_added_and_shown_as_text(ana: Browser, draft: Appeal) -> None:
     ana.sent(of(draft, "link/"), {"url": "https://gov.example/check?id=1&x=2", "label": "Official check"})
 

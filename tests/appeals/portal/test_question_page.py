@@ -9,10 +9,11 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from accounts.actors import SYSTEM
+from accounts.models import Representative
 from appeals.actions import perform
 from appeals.actions.information import leave_unanswered, request_information
 from tests.appeals.portal import stories
-from tests.appeals.portal.conftest import Browser, words
+from tests.appeals.portal.conftest import Browser, signed_in, words
 from tests.factories import claim, decide, snapshot
 
 if TYPE_CHECKING:
@@ -165,3 +166,15 @@ def test_reading_the_question_delivers_its_letter(ana: Browser, asked: Informati
     ana.page(of(asked))
 
     assert asked.case.notices.get(kind="information_request").how == "opened"
+
+
+def test_a_helper_who_may_only_read_sees_the_question_and_no_form(cast: Cast, asked: InformationRequest) -> None:
+    cast.helper("read")
+    Representative.objects.filter(account=cast.account).update(accepted_at=NOW)
+    hana = signed_in("hana@example.org")
+
+    page = hana.page(of(asked))
+
+    assert "Only the person whose account it is can answer this." in words(page)
+    assert [form.attrs["action"] for form in page.all("form")] == ["/en/sign-out/"]
+    assert (hana.post(of(asked), {"answer": "x"}).status_code, hana.post(of(asked, "more-time/")).status_code) == (403, 403)
