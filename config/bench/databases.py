@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlencode
 
 from django.core.management import call_command
-from django.db import connection
+from django.db import connections
+from django.db.utils import load_backend
 from psycopg import sql
 
 from config.bench.filling import fill
@@ -20,9 +21,13 @@ from config.embedded.places import CHECKOUT
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from django.db.backends.base.base import BaseDatabaseWrapper
+
 SOURCES = ("*/migrations/*.py", "appeals/sql/*.sql", "appeals/rulebook/*.toml", "appeals/regimes/*.json", "config/bench/sql/*.sql")
 # Loaded dates lie around the day of the load; later the next ones would be due.
 FRESH = timedelta(days=5)
+# The connections that are open, by the name of their database.
+OPEN: dict[str, BaseDatabaseWrapper] = {}
 
 
 def name_for(cases: int) -> str:
@@ -53,6 +58,7 @@ def prepare(cases: int, say: Callable[[str], None]) -> str:
     with connected_to(name):
         call_command("migrate", interactive=False, verbosity=0)
         call_command("load_rulebook", verbosity=0)
+    let_go(name)
     with connect(for_owner(name)) as owner:
         fill(owner, cases, say)
         mark = sql.Literal(f"{fingerprint()} {datetime.now(UTC).isoformat()}")
@@ -70,16 +76,43 @@ def fits(name: str) -> bool:
 
 @contextmanager
 def connected_to(name: str) -> Iterator[None]:
-    """Point Django's connection at another database of the same server, and back."""
-    chosen = connection.settings_dict
-    before = chosen["NAME"]
-    connection.close()
-    chosen["NAME"] = name
+    """Let Django work in another database of the same server, over a connection that stays open for the next time."""
+    before = connections["default"]
+    connections["default"] = OPEN.setdefault(name, new_connection(name))
     try:
         yield
     finally:
-        connection.close()
-        chosen["NAME"] = before
+        connections["default"] = before
+
+
+def new_connection(name: str) -> BaseDatabaseWrapper:
+    """A connection of the product's role, which opens when it is first asked."""
+    chosen = connections.settings["default"]
+    wrapper: BaseDatabaseWrapper = load_backend(chosen["ENGINE"]).DatabaseWrapper({**chosen, "NAME": name}, "default")
+    return wrapper
+
+
+def let_go(name: str) -> None:
+    """Close the connection to a database, which can then be copied or dropped."""
+    if name in OPEN:
+        OPEN.pop(name).close()
+
+
+@contextmanager
+def copy_of(name: str) -> Iterator[str]:
+    """A copy of a database to write in, for as long as it is needed."""
+    copy = f"{name}_copy"
+    names = {"name": sql.Identifier(name), "copy": sql.Identifier(copy), "owner": sql.Identifier(str(for_owner()["USER"]))}
+    let_go(name)
+    with connect_as_admin() as admin:
+        admin.execute(sql.SQL("DROP DATABASE IF EXISTS {copy} WITH (FORCE)").format(**names))
+        admin.execute(sql.SQL("CREATE DATABASE {copy} TEMPLATE {name} OWNER {owner}").format(**names))
+        close_database(admin, copy)
+        try:
+            yield copy
+        finally:
+            let_go(copy)
+            admin.execute(sql.SQL("DROP DATABASE IF EXISTS {copy} WITH (FORCE)").format(**names))
 
 
 def app_url(name: str) -> str:

@@ -9,50 +9,47 @@ from django.test.utils import CaptureQueriesContext
 
 from config.bench import urls
 from config.bench.databases import connected_to
-from config.bench.timing import medians
+from config.bench.timing import Ratio, alternate
 from config.bench.visitor import Visitor
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-
-ROUNDS = 15
+ROUNDS = 25
+LIST_ROUNDS = 100
 LIST = "/api/v1/appeals/"
 QUEUE = "/console/queue/?view=all"
-# A word that most of the loaded statements carry.
-COMMON = "the"
+# The load puts one of these words into about seven statements, and the other one into most.
+RARE, COMMON = "heliotrope", "the"
+# Cases by the number in their load: as many as there are rounds, all with an open appeal.
+WORDS = {"B1s_rare": RARE, "B1s_common": COMMON}
 
 
-def page_ratios(small: str, large: str) -> dict[str, dict[str, float]]:
-    """B1 and B1s: each page's median at `large` ÷ at `small`, with the milliseconds behind it."""
-    few, many = _page_medians(small), _page_medians(large)
-    return {name: _told(many[name], few[name]) for name in few}
+def page_ratios(small: str, large: str) -> dict[str, Ratio]:
+    """B1 and B1s: each page at `large` ÷ at `small`. Each round asks every page of both, one after the other."""
+    visitors = {}
+    for name in (small, large):
+        with connected_to(name):
+            visitors[name] = Visitor(cases=ROUNDS)
+    works: dict[str, Callable[[str, int], object]] = {
+        "B1_queue": lambda name, _: visitors[name].page(QUEUE),
+        "B1_case": lambda name, place: visitors[name].page(visitors[name].case(place)),
+        "B1_list": lambda name, _: visitors[name].api(LIST),
+    }
+    for measured, word in WORDS.items():
+        works[measured] = lambda name, _, word=word: visitors[name].page(f"/console/suspensions/?q={word}")  # type: ignore[misc]
+    return {measured: alternate(connected_to, work, (large, small), rounds=ROUNDS) for measured, work in works.items()}
 
 
-def _page_medians(database: str) -> dict[str, float]:
-    with connected_to(database):
-        visitor = Visitor()
-        rare = visitor.rare_word()
-        works: dict[str, Callable[[], object]] = {
-            "B1.queue": lambda: visitor.page(QUEUE),
-            "B1.case": lambda: visitor.page(visitor.case),
-            "B1.api_list": lambda: visitor.api(LIST),
-            "B1s.rare": lambda: visitor.page(f"/console/suspensions/?q={rare}"),
-            "B1s.common": lambda: visitor.page(f"/console/suspensions/?q={COMMON}"),
-        }
-        return medians(works, rounds=ROUNDS)
-
-
-def list_ratio(database: str) -> dict[str, float]:
+def list_ratio(database: str) -> Ratio:
     """B2: `GET appeals/` of 50 rows with a key ÷ a bare Django view that runs the same SQL and dumps JSON."""
     with connected_to(database):
-        visitor = Visitor()
+        visitor = Visitor(cases=1)
         with CaptureQueriesContext(connection) as asked:
             visitor.api(LIST)
         urls.STATEMENT["sql"] = max((query["sql"] for query in asked.captured_queries), key=len)
-        taken = medians({"ours": lambda: visitor.api(LIST), "bare": lambda: visitor.client.get("/bench/bare/")}, rounds=60, warm=10)
-    return _told(taken["ours"], taken["bare"])
 
+        def ask(which: str, _place: int) -> object:
+            return visitor.api(LIST) if which == "ours" else visitor.page("/bench/bare/")
 
-def _told(ours: float, other: float) -> dict[str, float]:
-    return {"ratio": round(ours / other, 3), "ms": round(ours * 1000, 2), "against_ms": round(other * 1000, 2)}
+        return alternate(None, ask, ("ours", "bare"), rounds=LIST_ROUNDS)

@@ -3,12 +3,30 @@
 from __future__ import annotations
 
 import gc
+from contextlib import nullcontext
+from dataclasses import dataclass
 from statistics import median
 from time import perf_counter
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable
+    from contextlib import AbstractContextManager
+
+WARM = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Ratio:
+    """Two figures of one kind, and the one divided by the other."""
+
+    ours: float
+    other: float
+    unit: str = "ms"
+
+    def told(self) -> dict[str, float | str]:
+        """As the answer has it."""
+        return {"ratio": round(self.ours / self.other, 3), "ours": round(self.ours, 2), "other": round(self.other, 2), "unit": self.unit}
 
 
 def seconds(work: Callable[[], object]) -> float:
@@ -18,13 +36,20 @@ def seconds(work: Callable[[], object]) -> float:
     return perf_counter() - started
 
 
-def medians(works: Mapping[str, Callable[[], object]], *, rounds: int, warm: int = 2) -> dict[str, float]:
-    """The median seconds of each work, in rounds that run all of them one after the other."""
-    taken: dict[str, list[float]] = {name: [] for name in works}
+def alternate(
+    place: Callable[[str], AbstractContextManager[None]] | None,
+    work: Callable[[str, int], object],
+    sides: tuple[str, str],
+    *,
+    rounds: int,
+) -> Ratio:
+    """The medians, in milliseconds, of `work(side, round)` for both sides, which take turns; `place` is entered before."""
+    taken: dict[str, list[float]] = {side: [] for side in sides}
     gc.collect()
-    for number in range(rounds + warm):
-        for name, work in works.items():
-            spent = seconds(work)
-            if number >= warm:
-                taken[name].append(spent)
-    return {name: median(times) for name, times in taken.items()}
+    for number in range(-WARM, rounds):
+        for side in sides:
+            with place(side) if place else nullcontext():
+                spent = seconds(lambda: work(side, max(number, 0)))  # noqa: B023
+            if number >= 0:
+                taken[side].append(spent)
+    return Ratio(median(taken[sides[0]]) * 1000, median(taken[sides[1]]) * 1000)
