@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 class Desk(Client):
     """A browser in which a member of the staff is signed in; addresses are given by name."""
 
-    def page(self, name: str, *args: object, status: int = 200, **query: str) -> Element:
+    def page(self, name: str, *args: object, status: int = 200, **query: Any) -> Element:
         """The page at an address, with a status; markup that is not whole fails the test."""
         response = self.get(reverse(f"console:{name}", args=args), query)
         assert response.status_code == status

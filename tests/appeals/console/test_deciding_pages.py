@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.django_db
 
-OVERTURN = {
+OVERTURN: dict[str, Any] = {
     "step": "send",
     "outcome": "overturned",
     "cause": "facts_wrong",
@@ -33,7 +33,7 @@ OVERTURN = {
     "point_0": "It is the same name in another alphabet.",
     "reply_0": "You are right. We should have seen it.",
 }
-UPHOLD = {
+UPHOLD: dict[str, Any] = {
     "step": "send",
     "outcome": "upheld",
     "summary": "The hours in your log and your messages do not fit. You were on a flight that day.",
@@ -104,7 +104,11 @@ def test_giving_back_frees_the_appeal(cast: Cast, rita: Desk) -> None:
 
 def test_a_question_is_read_as_a_letter_before_it_goes(cast: Cast, rita: Desk) -> None:
     appeal = held(cast)
-    question = {"question": "who uses this computer at home?", "why": "Two accounts were used from it. That is allowed.", "example": ""}
+    question: dict[str, Any] = {
+        "question": "who uses this computer at home?",
+        "why": "Two accounts were used from it. That is allowed.",
+        "example": "",
+    }
     before = everything()
     preview = rita.sends("ask", appeal.reference, status=200, step="preview", **question)
 
@@ -129,7 +133,7 @@ def test_a_question_is_read_as_a_letter_before_it_goes(cast: Cast, rita: Desk) -
         ({"why": "Our systems detected it!"}, "Say it in plain words, without “Our systems detected”. No exclamation marks."),
     ],
 )
-def test_a_question_that_may_not_go_out_stays_on_the_page(cast: Cast, rita: Desk, change: dict[str, str], complaint: str) -> None:
+def test_a_question_that_may_not_go_out_stays_on_the_page(cast: Cast, rita: Desk, change: dict[str, Any], complaint: str) -> None:
     appeal = held(cast)
     asked = {"question": "who uses it?", "why": "Two accounts were used from it."} | change
     before = everything()
@@ -227,6 +231,7 @@ def test_another_argument_gets_a_row_and_loses_nothing_typed(cast: Cast, rita: D
 
 def test_something_lighter_can_be_decided_with_its_own_dates(cast: Cast, rita: Desk) -> None:
     appeal = held(cast)
+    assert appeal.case.ends_at is not None
     end = appeal.case.ends_at.date()
     lighter = OVERTURN | {
         "outcome": "changed",
@@ -323,7 +328,7 @@ def test_a_signature_sends_the_letter_once(cast: Cast, lena: Desk) -> None:
     before = everything()
     lena.sends("approve", appeal.reference, once="sign")
 
-    assert Decision.objects.get().second_review.reviewer_id == cast.lena_user.pk
+    assert Decision.objects.get(second_review__reviewer=cast.lena_user).outcome == "upheld"
     assert Notice.objects.filter(kind="decision_upheld").count() == 1
     assert everything() == before
 

@@ -196,7 +196,7 @@ def test_money_is_held_beside_a_measure(cast: Cast, rita: Desk) -> None:
         ({"why": "   "}, "Why is it held?: write something."),
     ],
 )
-def test_half_a_hold_stays_on_the_page(cast: Cast, rita: Desk, change: dict[str, str], complaint: str) -> None:
+def test_half_a_hold_stays_on_the_page(cast: Cast, rita: Desk, change: dict[str, Any], complaint: str) -> None:
     case = recorded(cast)
     sent = {"kind": "in_escrow", "amount": "12", "currency": "USD", "why": "Your client disputes it.", "hold_ends": str(day(9))} | change
     before = everything()
