@@ -33,15 +33,14 @@ check: setup ## Run lint, types, contracts, templates, migrations and the produc
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy .
 	$(BIN)/lint-imports
-	$(BIN)/djlint --quiet --check appeals config
 	$(BIN)/djlint --quiet --lint appeals config
 	DJANGO_SETTINGS_MODULE=config.settings.test $(BIN)/python -W ignore::RuntimeWarning manage.py makemigrations --check --dry-run
 	DJANGO_SETTINGS_MODULE=config.settings.production SECRET_KEY=$$($(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(50))') \
 	ALLOWED_HOSTS=redress.example BASE_URL=https://redress.example EMAIL_URL=smtp://127.0.0.1:25 REDIS_URL=redis://127.0.0.1:6379/0 \
 	DATABASE_URL=postgres://app@127.0.0.1/redress $(BIN)/python manage.py check --deploy --fail-level WARNING
 
-bench: setup ## Print the measured ratios as JSON
-	@DJANGO_SETTINGS_MODULE=config.settings.bench $(BIN)/python manage.py bench
+bench: setup ## Print the measured ratios as JSON (CASES=1000000; CASES=20000 for a quick look)
+	@DJANGO_SETTINGS_MODULE=config.settings.bench $(BIN)/python manage.py bench $(if $(filter file,$(origin CASES)),,--cases $(CASES))
 
 load: setup ## Fill the measuring database (CASES=1000000)
 	@DJANGO_SETTINGS_MODULE=config.settings.bench $(BIN)/python manage.py load --cases $(CASES)
