@@ -9,6 +9,7 @@ from django.contrib import admin
 from django.contrib.auth.admin import GroupAdmin
 from django.contrib.auth.models import Group
 from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
 
 from accounts.models import Account, User
 
@@ -67,16 +68,19 @@ class UserForm(UserModelForm):
         model = User
         fields = (*EDITABLE, "kind")
 
-    def clean_new_password(self) -> str:
-        """A password that is hard enough to guess, for this person."""
-        typed: str = self.cleaned_data["new_password"]
-        if typed:
-            validate_password(typed, self.instance)
-        return typed
-
     def clean_staff_id(self) -> str | None:
         """No id is none, so that two people without one can exist."""
         return self.cleaned_data["staff_id"] or None
+
+    def _post_clean(self) -> None:
+        """A password is hard to guess also for who knows this person: it is judged when the person is filled in."""
+        super()._post_clean()  # type: ignore[misc]
+        typed = self.cleaned_data.get("new_password")
+        if typed:
+            try:
+                validate_password(typed, self.instance)
+            except ValidationError as error:
+                self.add_error("new_password", error)
 
 
 @admin.register(User)

@@ -16,7 +16,7 @@ from accounts.models import ApiKey, RoleGrant, User
 from accounts.roles import Role
 from appeals.actions.people import create_key, grant_role, revoke_key
 from appeals.actions.perform import perform
-from appeals.errors import AppealError
+from appeals.errors import AppealError, Invalid
 from appeals.models import Appeal, Clock, Closure, Effect, Hold, Notice, Regime, Section, SectionVersion, Suspension
 
 if TYPE_CHECKING:
@@ -49,7 +49,8 @@ class VerbAdmin(NeverDeletedAdmin):
         try:
             return self._changeform_view(request, object_id, form_url, extra_context)  # type: ignore[attr-defined]
         except AppealError as error:
-            messages.error(request, error.detail)
+            said = [one.message for one in error.errors] if isinstance(error, Invalid) else [error.detail]
+            messages.error(request, " ".join(said))
             return HttpResponseRedirect(request.path)
 
     def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:  # noqa: ARG002

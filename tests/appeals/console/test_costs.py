@@ -1,0 +1,142 @@
+"""Each page asks the database as often for one row as for three."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from accounts.instants import redress_now
+from appeals.models import EvidenceCheck, LegalHold, Note, Signal, ViewPage
+from tests.appeals.console.world import proposed, steps_of
+from tests.factories import (
+    cite,
+    make_appeal,
+    make_case,
+    make_closable_case,
+    make_closure,
+    make_effect,
+    make_evidence,
+    make_hold,
+    make_section,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from appeals.models import Appeal, Suspension
+    from tests.appeals.cast import Cast
+    from tests.appeals.console.conftest import Desk
+
+pytestmark = pytest.mark.django_db
+
+
+def asked(desk: Desk, name: str, *args: object, **query: Any) -> int:
+    """How many statements a page takes, its session and its reader among them."""
+    with CaptureQueriesContext(connection) as taken:
+        desk.page(name, *args, **query)
+    return len(taken.captured_queries)
+
+
+def crowded(case: Suspension, appeal: Appeal) -> None:
+    """One more of everything that a case can have."""
+    cite(case)
+    make_hold(case)
+    make_effect(case)
+    evidence = make_evidence(appeal)
+    EvidenceCheck.objects.create(evidence=evidence, code="opens", result="passed")
+    ViewPage.objects.create(evidence=evidence, number=1, storage_key="0" * 32, media_type="image/png")
+    Signal.objects.create(suspension=case, detector="names")
+    Note.objects.create(case=case, author=appeal.case.decided_by, text="Look.")
+    LegalHold.objects.create(case=case, reason="A court.", placed_by=case.decided_by)
+    make_case(case.account, state="lifted")
+    steps_of(case)
+
+
+def grown(measure: Callable[[], int], more: Callable[[], object]) -> tuple[int, int]:
+    """The cost with one row and with three."""
+    more()
+    one = measure()
+    more()
+    more()
+    return one, measure()
+
+
+def test_the_queue(cast: Cast, rita: Desk) -> None:
+    cost = grown(lambda: asked(rita, "queue", view="unassigned"), lambda: make_appeal(make_case()))
+
+    assert cost == (16, 16)
+
+
+def test_the_whole_queue(cast: Cast, rita: Desk) -> None:
+    cost = grown(lambda: asked(rita, "queue", view="all"), lambda: make_appeal(make_case(), state="in_review"))
+
+    assert cost == (16, 16)
+
+
+def test_the_lists(cast: Cast, rita: Desk) -> None:
+    later = redress_now() + timedelta(days=90)
+
+    numbers = iter(range(9))
+
+    def waiting() -> None:
+        make_hold(make_case(proposed_ends_at=later, confirmed_at=None), proposed_ends_at=later)
+
+    assert grown(lambda: asked(rita, "suspensions"), make_case) == (9, 9)
+    assert grown(lambda: asked(rita, "suspensions", q="alphabet"), lambda: make_appeal(make_case())) == (12, 12)
+    assert grown(lambda: asked(rita, "closures"), lambda: make_closure(make_closable_case(), step="delivered")) == (9, 9)
+    assert grown(lambda: asked(rita, "to_confirm"), waiting) == (10, 10)
+    assert grown(lambda: asked(rita, "rulebook"), lambda: make_section(f"rule-{next(numbers)}")) == (10, 10)
+
+
+def test_a_case(cast: Cast, rita: Desk) -> None:
+    case = cast.case()
+    appeal = make_appeal(case)
+    cost = grown(lambda: asked(rita, "case", case.reference), lambda: crowded(case, appeal))
+
+    assert cost == (41, 41)
+
+
+def test_a_decision_and_its_second_person(cast: Cast, rita: Desk, lena: Desk) -> None:
+    case, other = cast.case(), cast.case()
+    held = make_appeal(case, state="in_review", reviewer=cast.rita_user)
+    second = proposed(cast, other)
+
+    deciding = grown(lambda: asked(rita, "decide", held.reference), lambda: crowded(case, held))
+    signing = grown(lambda: asked(lena, "second", second.reference), lambda: crowded(other, second))
+    assert (deciding, signing) == ((17, 17), (20, 20))
+
+
+def test_a_closure(cast: Cast, rita: Desk) -> None:
+    closure = make_closure(make_closable_case(account=cast.account, decided_by=cast.otto_user), step="delivered")
+
+    def more() -> None:
+        make_hold(closure.case)
+        make_case(cast.account, decided_by=cast.otto_user)
+
+    cost = grown(lambda: asked(rita, "closure", closure.reference), more)
+    assert cost == (21, 21)
+
+
+def test_a_document(cast: Cast, rita: Desk) -> None:
+    evidence = make_evidence(make_appeal(cast.case()))
+    numbers = iter(range(1, 9))
+
+    def more() -> None:
+        number = next(numbers)
+        ViewPage.objects.create(evidence=evidence, number=number, storage_key="0" * 32, media_type="image/png")
+        EvidenceCheck.objects.create(evidence=evidence, code=f"check_{number}", result="passed", by=cast.rita_user)
+
+    cost = grown(lambda: asked(rita, "evidence", evidence.public_id), more)
+    assert cost == (12, 12)
+
+
+def test_a_measure_to_record(cast: Cast, rita: Desk) -> None:
+    cost = grown(
+        lambda: asked(rita, "record_measure", account=cast.account.external_id), lambda: make_case(cast.account, decided_by=cast.otto_user)
+    )
+
+    assert cost == (14, 14)
