@@ -50,8 +50,8 @@ def crowded(case: Suspension, appeal: Appeal) -> None:
     EvidenceCheck.objects.create(evidence=evidence, code="opens", result="passed")
     ViewPage.objects.create(evidence=evidence, number=1, storage_key="0" * 32, media_type="image/png")
     Signal.objects.create(suspension=case, detector="names")
-    Note.objects.create(case=case, author=appeal.case.decided_by, text="Look.")
-    LegalHold.objects.create(case=case, reason="A court.", placed_by=case.decided_by)
+    Note.objects.create(case=case, author_id=case.decided_by_id or 0, text="Look.")
+    LegalHold.objects.create(case=case, reason="A court.", placed_by_id=case.decided_by_id or 0)
     make_case(case.account, state="lifted")
     steps_of(case)
 
