@@ -18,7 +18,13 @@ if TYPE_CHECKING:
     from tests.appeals.console.conftest import Desk
 
 pytestmark = pytest.mark.django_db
-FILED: dict[str, Any] = {"kind": "court", "body": "District court of Lyon", "body_reference": "12/2026", "filed_on": "2026-11-02", "stays_closure": "on"}
+FILED: dict[str, Any] = {
+    "kind": "court",
+    "body": "District court of Lyon",
+    "body_reference": "12/2026",
+    "filed_on": "2026-11-02",
+    "stays_closure": "on",
+}
 
 
 def test_a_proceeding_is_recorded_and_its_end_noted(cast: Cast, lena: Desk) -> None:
