@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import gc
-from contextlib import nullcontext
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from statistics import median
 from time import perf_counter
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from contextlib import AbstractContextManager
 
 WARM = 3
@@ -36,6 +36,19 @@ def seconds(work: Callable[[], object]) -> float:
     return perf_counter() - started
 
 
+@contextmanager
+def unswept() -> Iterator[None]:
+    """No collection of garbage inside: it would come in step with the rounds, and always hit the same side."""
+    gc.collect()
+    gc.freeze()
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
+        gc.unfreeze()
+
+
 def alternate(
     place: Callable[[str], AbstractContextManager[None]] | None,
     work: Callable[[str, int], object],
@@ -45,10 +58,9 @@ def alternate(
 ) -> Ratio:
     """The medians, in milliseconds, of `work(side, round)` for both sides, which take turns; `place` is entered before."""
     taken: dict[str, list[float]] = {side: [] for side in sides}
-    gc.collect()
     for number in range(-WARM, rounds):
         for side in sides:
-            with place(side) if place else nullcontext():
+            with place(side) if place else nullcontext(), unswept():
                 spent = seconds(lambda: work(side, max(number, 0)))  # noqa: B023
             if number >= 0:
                 taken[side].append(spent)

@@ -16,7 +16,7 @@ from appeals.actions import due, perform
 from appeals.actions.filing import edit_appeal, start_appeal, submit_appeal
 from appeals.models import Appeal, Suspension
 from config.bench.databases import connected_to, copy_of
-from config.bench.timing import Ratio, seconds
+from config.bench.timing import Ratio, seconds, unswept
 from config.database_setup import connect
 from config.databases import for_owner
 
@@ -62,8 +62,11 @@ def submit_ratio(database: str) -> Ratio:
     with copy_of(database) as copy, connected_to(copy), connect(for_owner(copy)) as owner:
         for number, (first, second) in enumerate([(_draft(case), _draft(other)) for case, other in _pairs_of_cases()]):
             person = Actor.appellant(first.case.account)
-            taken = seconds(partial(perform, submit_appeal, person, appeal=first))
-            against = seconds(partial(_replay, *_statements_of(owner, second)))
+            with unswept():
+                taken = seconds(partial(perform, submit_appeal, person, appeal=first))
+            noted = _statements_of(owner, second)
+            with unswept():
+                against = seconds(partial(_replay, *noted))
             if number >= WARM:
                 ours.append(taken)
                 bare.append(against)
