@@ -11,10 +11,11 @@ from django.core.management import call_command
 
 from accounts.actors import Actor
 from appeals.actions import perform
-from appeals.actions.filing import edit_appeal, start_appeal
+from appeals.actions.filing import edit_appeal, start_appeal, submit_appeal
 from appeals.models import Appeal, Clock, Event, Notice, Receipt
 from config.bench import databases, timing, writes
 from config.bench.timing import Ratio, alternate, unswept
+from config.database_setup import connect_as_admin
 from config.management.commands.bench import TARGETS, told
 from notifications.models import Message
 from tests.databases import Committed
@@ -85,7 +86,7 @@ def test_the_bare_side_writes_exactly_what_submitting_writes(committed_db: Commi
     first, second = draft("one"), draft("two")
     before = counted()
 
-    perform(writes.submit_appeal, Actor.appellant(first.case.account), appeal=first)
+    perform(submit_appeal, Actor.appellant(first.case.account), appeal=first)
     ours = {name: count - before[name] for name, count in counted().items()}
     with committed_db.connect(as_owner=True) as owner:
         noted, at = writes._statements_of(owner, second)
@@ -108,7 +109,7 @@ def test_a_bare_side_that_writes_less_ends_the_bench(committed_db: Committed):
 
 def test_a_measuring_database_is_used_again_only_while_what_shapes_it_is_the_same(test_databases, monkeypatch):
     name = f"redress_clone_{test_databases.session}_bench"
-    with databases.connect_as_admin() as admin:
+    with connect_as_admin() as admin:
         admin.execute(f"CREATE DATABASE {name}".encode())
         assert databases.fits(name) is False
         mark(admin, name, datetime.now(UTC))
