@@ -31,11 +31,13 @@ class Person:
 
     def send(self, button: str, **answers: Any) -> Element:
         """Fill in the form that has this button and press it. An answer to a question that is not asked fails the test."""
-        form = next(one for one in self.page.all("form") if any(b.words.startswith(button) for b in one.all("button")))
+        form, pressed = next((one, b) for one in self.page.all("form") for b in one.all("button") if b.words.startswith(button))
         asked = list(_fields(form))
         unknown = set(answers) - {name for name, _value in asked}
         assert unknown == set(), f"the form does not ask for {unknown}"
         data = {name: value for name, value in asked if value is not None} | answers
+        if pressed.attrs.get("name"):
+            data[pressed.attrs["name"] or ""] = pressed.attrs.get("value")
         target = form.attrs.get("action") or self.address
         return self._arrive(self.client.post(target, data, follow=True), target)
 
