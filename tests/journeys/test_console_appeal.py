@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -44,7 +45,7 @@ def sent(case: Suspension) -> Appeal:
     draft = perform(start_appeal, ana, case=case)
     perform(edit_appeal, ana, appeal=draft, statement="It is one name in two alphabets.")
     photo = stories.photo()
-    with received(stories.io.BytesIO(photo), name="passport.jpg", size=len(photo)) as got:
+    with received(io.BytesIO(photo), name="passport.jpg", size=len(photo)) as got:
         perform(add_file, ana, appeal=draft, received=got, label="My passport")
     perform(submit_appeal, ana, appeal=draft)
     for one in Evidence.objects.all():
