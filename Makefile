@@ -20,10 +20,10 @@ setup: ## Install everything, the tools of development included
 	@$(PYTHON) config/install.py dev
 
 demo: core ## Serve the whole product with sample cases (PORT=8000)
-	@exec $(BIN)/python manage.py demo
+	@exec $(BIN)/python -u manage.py demo
 
 tour: core ## Take one case to its decision and one to closure, through the real doors
-	@exec env DJANGO_SETTINGS_MODULE=config.settings.tour $(BIN)/python manage.py tour
+	@exec env DJANGO_SETTINGS_MODULE=config.settings.tour $(BIN)/python -u manage.py tour
 
 test: setup ## Run the tests (T=tests/config for a part)
 	@$(BIN)/python -m pytest -n auto --maxprocesses=4 $(T)
@@ -33,6 +33,7 @@ check: setup ## Run lint, types, contracts, templates, migrations and the produc
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy .
 	$(BIN)/lint-imports
+	$(BIN)/djlint --quiet --check appeals config
 	$(BIN)/djlint --quiet --lint appeals config
 	DJANGO_SETTINGS_MODULE=config.settings.test $(BIN)/python -W ignore::RuntimeWarning manage.py makemigrations --check --dry-run
 	DJANGO_SETTINGS_MODULE=config.settings.production SECRET_KEY=$$($(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(50))') \

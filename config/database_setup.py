@@ -1,6 +1,7 @@
 """Making the two roles and the database, and closing both to everyone else."""
 
 import os
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ from django.db import connection
 from psycopg import sql
 
 from config import time_source
-from config.databases import for_app, for_owner
+from config.databases import connect, for_app, for_owner
 from config.embedded.folders import read_passwords
 from config.embedded.places import ADMIN, APP, OWNER, Cluster, cluster_name
 
@@ -21,25 +22,13 @@ GRANTS = Path(__file__).resolve().parents[1] / "appeals" / "sql" / "grants.sql"
 OLDEST = 150000
 BUILTIN_LOCALE = 170000
 SETUP_LOCK = 7_230_001
+# Roles that every server has and whose members read, write or run what the grants keep from the product.
+POWERFUL = ["pg_write_all_data", "pg_read_server_files", "pg_write_server_files", "pg_execute_server_program", "pg_maintain"]
 
 
 def embedded() -> bool:
     """Whether the database is the embedded one."""
     return not os.environ.get("DATABASE_URL")
-
-
-def connect(chosen: dict[str, Any]) -> psycopg.Connection:
-    """A plain connection with Django-style settings, committing each statement."""
-    options = {key: value for key, value in dict(chosen.get("OPTIONS", {})).items() if key in ("passfile", "sslmode", "sslrootcert")}
-    return psycopg.connect(
-        host=chosen.get("HOST") or None,
-        port=chosen.get("PORT") or None,
-        user=chosen.get("USER") or None,
-        password=chosen.get("PASSWORD") or None,
-        dbname=str(chosen["NAME"]),
-        autocommit=True,
-        **options,
-    )
 
 
 def admin_settings(name: str = MAINTENANCE) -> dict[str, Any]:
@@ -106,11 +95,14 @@ def make_roles(admin: psycopg.Connection) -> None:
 
 
 def refuse_powers(admin: psycopg.Connection, owner: str, app: str) -> None:
-    """Refuse a product's role that could lift its own limits. Raises ImproperlyConfigured."""
-    powers = "SELECT rolsuper OR rolcreaterole OR rolbypassrls OR pg_has_role(%s, %s, 'MEMBER') FROM pg_roles WHERE rolname = %s"
-    row = admin.execute(powers, [app, owner, app]).fetchone()
-    if row and row[0]:
-        message = f"The role {app} of DATABASE_URL is a superuser, may make roles, or belongs to {owner}. Use a role that can only log in."
+    """Refuse a product's role that could lift its own limits, by itself or as a member. Raises ImproperlyConfigured."""
+    powers = (
+        "SELECT rolname FROM pg_roles WHERE pg_has_role(%s, oid, 'MEMBER') AND (rolsuper OR rolcreaterole OR rolbypassrls OR rolreplication"
+        " OR rolname = %s OR rolname = ANY(%s)) ORDER BY rolname = %s DESC LIMIT 1"
+    )
+    row = admin.execute(powers, [app, owner, POWERFUL, owner]).fetchone()
+    if row:
+        message = f"The role {app} of DATABASE_URL may do too much: it is, or belongs to, {row[0]}. Use a role that can only log in."
         raise ImproperlyConfigured(message)
 
 
@@ -142,15 +134,30 @@ def superuser(admin: psycopg.Connection) -> bool:
 
 
 def close_database(admin: psycopg.Connection, name: str) -> None:
-    """Let the two roles in and nobody else; the rights on a database are not copied with it, so each clone needs this."""
+    """Let the two roles in and nobody else; the rights on a database are not copied with it, so each clone needs this.
+
+    Raises ImproperlyConfigured where the product's role may still make schemas or temporary tables: it owns the
+    database, or somebody else does, who alone may close it.
+    """
     owner, app = role_names()
     database = sql.Identifier(name)
-    admin.execute(sql.SQL("REVOKE ALL ON DATABASE {} FROM PUBLIC").format(database))
-    admin.execute(sql.SQL("GRANT CONNECT ON DATABASE {} TO {}, {}").format(database, sql.Identifier(app), sql.Identifier(owner)))
+    with suppress(psycopg.errors.InsufficientPrivilege):
+        admin.execute(sql.SQL("REVOKE ALL ON DATABASE {} FROM PUBLIC").format(database))
+        admin.execute(sql.SQL("GRANT CONNECT ON DATABASE {} TO {}, {}").format(database, sql.Identifier(app), sql.Identifier(owner)))
+    row = admin.execute("SELECT has_database_privilege(%s, %s, 'CREATE, TEMP')", [app, name]).fetchone()
+    if row and row[0]:
+        message = (
+            f"The role {app} may make tables in the database {name}, where guards look names up. As a superuser:"
+            f" ALTER DATABASE {name} OWNER TO {owner}; REVOKE ALL ON DATABASE {name} FROM PUBLIC, {app};"
+        )
+        raise ImproperlyConfigured(message)
 
 
 def finish_schema() -> None:
-    """After migrations, as the owner: this installation's clock, then the product's rights, table by table."""
+    """After migrations, as the owner: this installation's clock, then the product's rights, table by table.
+
+    A database that somebody else made is closed here, too.
+    """
     time_source.install(settings.TIME_SOURCE)
     if not GRANTS.exists():
         return
@@ -158,3 +165,5 @@ def finish_schema() -> None:
     statements = GRANTS.read_text().replace(APP, sql.Identifier(app).as_string()).replace(OWNER, sql.Identifier(owner).as_string())
     with connection.cursor() as cursor:
         cursor.execute(statements)
+    with connect(connection.settings_dict) as as_owner:
+        close_database(as_owner, str(connection.settings_dict["NAME"]))

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from typing import Any
 
 import environ
+import psycopg
 from django.core.exceptions import ImproperlyConfigured
 from django.db import connection
 
@@ -38,6 +39,9 @@ def from_url(variable: str) -> dict[str, Any]:
 def for_app() -> dict[str, Any]:
     """What web and workers connect with: the role without DDL, DELETE on cases or UPDATE on facts."""
     found: dict[str, Any] = from_url("DATABASE_URL") if os.environ.get("DATABASE_URL") else Cluster(cluster_name()).database(APP)
+    # The tour shifts a clock and starts from nothing: never in the database that others work in.
+    if os.environ.get("DATABASE_URL") and cluster_name() == "tour":
+        found["NAME"] = f"{found['NAME']}_tour"
     options = {"options": APP_LIMITS, "application_name": "redress"} | dict(found.get("OPTIONS", {}))
     lasting = {"CONN_MAX_AGE": LASTING_SECONDS, "CONN_HEALTH_CHECKS": True, "ATOMIC_REQUESTS": False}
     return found | lasting | {"OPTIONS": options}
@@ -51,6 +55,20 @@ def for_owner(name: str | None = None) -> dict[str, Any]:
         raise ImproperlyConfigured(OWNER_MISSING)
     found = from_url("DATABASE_OWNER_URL")
     return found | {"NAME": name or found["NAME"]}
+
+
+def connect(chosen: dict[str, Any]) -> psycopg.Connection:
+    """A plain connection with Django-style settings, committing each statement."""
+    options = {key: value for key, value in dict(chosen.get("OPTIONS", {})).items() if key in ("passfile", "sslmode", "sslrootcert")}
+    return psycopg.connect(
+        host=chosen.get("HOST") or None,
+        port=chosen.get("PORT") or None,
+        user=chosen.get("USER") or None,
+        password=chosen.get("PASSWORD") or None,
+        dbname=str(chosen["NAME"]),
+        autocommit=True,
+        **options,
+    )
 
 
 @contextmanager

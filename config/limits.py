@@ -34,6 +34,9 @@ class BodyLimitMiddleware:
             length = int(request.META.get("CONTENT_LENGTH") or 0)
         except ValueError:
             length = 0
+        if length < 0:
+            # Read without a bound, it would be taken whole.
+            return refuse(request, HTTPStatus.BAD_REQUEST, "Content-Length is no number of bytes.")
         limit = body_limit(view)
         if length <= limit:
             return None

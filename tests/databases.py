@@ -14,8 +14,8 @@ from django.core.management import call_command
 from django.db import connection, connections
 from psycopg import sql
 
-from config.database_setup import close_database, connect, connect_as_admin, make_database, make_roles
-from config.databases import for_owner
+from config.database_setup import close_database, connect_as_admin, make_database, make_roles
+from config.databases import connect, for_owner
 
 CHECKOUT = Path(__file__).resolve().parents[1]
 SOURCES = ("*/migrations/*.py", "*/sql/*.sql", "config/database_setup.py", "config/time_source.py", "tests/databases.py")

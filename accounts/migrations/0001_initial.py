@@ -109,7 +109,7 @@ class Migration(migrations.Migration):
                 ('role', models.CharField(default='member', max_length=32)),
                 ('may_appeal', models.BooleanField(default=False)),
                 ('left_at', models.DateTimeField(blank=True, null=True)),
-                ('account', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='members', to='accounts.account')),
+                ('account', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='members', to='accounts.account')),
             ],
             options={
                 'indexes': [models.Index(django.db.models.functions.text.Lower('email'), name='member_by_email')],
@@ -123,7 +123,7 @@ class Migration(migrations.Migration):
                 ('kind', models.CharField(max_length=64)),
                 ('passed_on', models.DateField()),
                 ('expires_on', models.DateField(blank=True, null=True)),
-                ('account', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='proofs', to='accounts.account')),
+                ('account', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='proofs', to='accounts.account')),
             ],
             options={
                 'constraints': [models.UniqueConstraint(fields=('account', 'kind', 'passed_on'), name='proof_once_per_day'), models.CheckConstraint(condition=models.Q(('expires_on__isnull', True), ('expires_on__gte', models.F('passed_on')), _connector='OR'), name='proof_expires_after_it_passed')],
@@ -157,7 +157,7 @@ class Migration(migrations.Migration):
                 ('granted_at', models.DateTimeField(db_default=accounts.instants.RedressNow())),
                 ('reason', models.CharField(blank=True, max_length=200)),
                 ('granted_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='grants_made', to=settings.AUTH_USER_MODEL)),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='grants', to=settings.AUTH_USER_MODEL)),
+                ('user', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='grants', to=settings.AUTH_USER_MODEL)),
             ],
             options={
                 'indexes': [models.Index(fields=['user', 'role', '-id'], name='grant_latest_first')],

@@ -47,7 +47,7 @@ class Account(models.Model):
 class Member(models.Model):
     """A person of an agency. A measure against the agency never spreads to them."""
 
-    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="members")
+    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="members", db_index=False)
     external_id = models.CharField(max_length=128)
     display_name = models.CharField(max_length=200)
     email = models.EmailField(max_length=254)
@@ -67,7 +67,7 @@ class Member(models.Model):
 class Proof(models.Model):
     """Something the account proved before, so that it is not asked again before it expires."""
 
-    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="proofs")
+    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="proofs", db_index=False)
     kind = models.CharField(max_length=64)
     passed_on = models.DateField()
     expires_on = models.DateField(null=True, blank=True)

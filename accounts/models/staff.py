@@ -81,7 +81,7 @@ class User(AbstractBaseUser):
 class RoleGrant(models.Model):
     """One giving or taking of a role. Rows are only added; nobody grants to themselves."""
 
-    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="grants")
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="grants", db_index=False)
     role = models.CharField(max_length=16, choices=[(role.value, role.value) for role in Role])
     gives = models.BooleanField(default=True)
     granted_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="grants_made")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from appeals.actions.closure_moves import measure_that_stays
 from appeals.actions.notices import tell
 from appeals.models import Effect, Outcome, SubjectKind
 from appeals.queries.redress import second_review_until, ways_outside
@@ -44,7 +45,9 @@ def _by_outcome(appeal: Appeal, draft: DecisionDraft) -> dict[str, Any]:
     lighter = [{"measure": measure, "why_not": why_not} for measure, why_not in draft.lighter_measures]
     if draft.outcome == Outcome.OVERTURNED:
         others = any(one.pk != appeal.case_id for one in standing_of(appeal.case.account).in_force)
-        return {"cause": draft.cause, "effects": effects, "others_in_force": others}
+        stays = appeal.case.state == SuspensionState.IN_FORCE and appeal.subject_kind == SubjectKind.CLOSURE
+        goes_on = measure_that_stays(appeal.case) if stays else {}
+        return {"cause": draft.cause, **goes_on, "effects": effects, "others_in_force": others}
     if draft.outcome == Outcome.CHANGED:
         after = None if draft.measure_after is None else draft.measure_after.measure
         return {"measure": after, **_end(appeal, changed=True), "effects": effects, "lighter": lighter}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from django.utils.dateparse import parse_datetime
@@ -22,7 +23,6 @@ from notifications.settled import mark_handled
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
-    from datetime import datetime
 
     from appeals.models import Suspension
 
@@ -112,14 +112,22 @@ def notice_proved(actor: Actor, *, notice: Notice, proved_at: datetime) -> Notic
 
 def prove_as_recorded(notices: Iterable[Notice], proof: Mapping[str, Any]) -> None:
     """The proof that came with a measure: `delivered_at` is when the platform told the person. Raises Invalid for another."""
-    written = proof.get("delivered_at")
-    proved_at = parse_datetime(written) if isinstance(written, str) else None
-    if proved_at is None or proved_at.tzinfo is None:
+    proved_at = _instant(proof.get("delivered_at"))
+    if proved_at is None:
         raise Invalid.one("notice_proof.delivered_at", "required", "Say when you told the person, as in 2026-11-20T07:14:00Z.")
     if proved_at > redress_now():
         raise Invalid.one("notice_proof.delivered_at", "in_the_future", "This moment has not come yet.")
     for notice in notices:
         notice_proved(SYSTEM, notice=notice, proved_at=proved_at)
+
+
+def _instant(written: object) -> datetime | None:
+    """An instant with its zone, in UTC; None for whatever is none, or would leave the calendar."""
+    try:
+        found = parse_datetime(written) if isinstance(written, str) else None
+        return None if found is None or found.tzinfo is None else found.astimezone(UTC)
+    except (ValueError, OverflowError):
+        return None
 
 
 def settle_message(actor: Actor, *, message_id: int) -> None:

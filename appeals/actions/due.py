@@ -11,7 +11,7 @@ from django.db import connection, transaction
 
 from accounts.actors import SYSTEM
 from accounts.instants import redress_now
-from appeals.actions import carry, deciding, effects, filing, holds, information, lateness, measures
+from appeals.actions import carry, deciding, effects, filing, holds, information, lateness, measures, sending_again
 from appeals.actions.closures import release_closure
 from appeals.actions.notices import tell_staff_all
 from appeals.actions.perform import perform
@@ -211,6 +211,11 @@ def _request_effect(_case: Suspension, about: Anything, _clock: Clock) -> bool:
     return False
 
 
+def _send_again(case: Suspension, _about: Anything, _clock: Clock) -> bool:
+    sending_again.send_again(case)
+    return False
+
+
 # Everything a clock can do by itself; each answers whether seniors are told. Nothing here closes, rejects or decides.
 ON_PASS: Mapping[OnPass, Callable[[Suspension, Anything, Clock], bool]] = {
     OnPass.NOTHING: _nothing,
@@ -225,4 +230,5 @@ ON_PASS: Mapping[OnPass, Callable[[Suspension, Anything, Clock], bool]] = {
     OnPass.TELL_LATE: _tell_late,
     OnPass.QUEUE_REVIEW: _queue_review,
     OnPass.REQUEST_EFFECT: _request_effect,
+    OnPass.SEND_AGAIN: _send_again,
 }

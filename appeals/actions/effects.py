@@ -59,7 +59,8 @@ def request(
         done_at=already_done_at,
     )
     if due is not None:
-        clocks.start(effect, ClockKind.EFFECT_DUE, due, owner=ClockOwner.PLATFORM, on_pass=OnPass.ALERT)
+        plan = clocks.Plan(kind=ClockKind.EFFECT_DUE, due_at=due, owner=ClockOwner.PLATFORM, on_pass=OnPass.ALERT)
+        clocks.start_first(effect, [plan], now=now)
     return effect
 
 

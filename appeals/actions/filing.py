@@ -28,7 +28,7 @@ from appeals.models import (
     Review,
     SubjectKind,
 )
-from appeals.workflow import Action, AppealState, RequestState
+from appeals.workflow import Action, AppealState, ClosureState, RequestState
 
 if TYPE_CHECKING:
     from appeals.actions.filing_rules import Arrival
@@ -258,8 +258,11 @@ def _lapse(draft: Appeal, *, because: str) -> Appeal:
 
 
 def subject_word(appeal: Appeal) -> str:
-    """What an appeal is about, in the word that letters use: a measure is called by its name."""
-    return appeal.case.measure if appeal.subject_kind == SubjectKind.SUSPENSION else appeal.subject_kind
+    """What an appeal is about, in the word that letters use: a measure by its name, a closure by whether it is done."""
+    if appeal.subject_kind == SubjectKind.SUSPENSION:
+        return appeal.case.measure
+    planned = appeal.closure is not None and appeal.closure.state != ClosureState.EFFECTED
+    return "closure_plan" if planned else appeal.subject_kind
 
 
 def _about(appeal: Appeal) -> dict[str, Any]:

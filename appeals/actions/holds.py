@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from accounts.instants import redress_now
 from appeals.actions import clocks, effects, statements
 from appeals.actions.notices import tell
+from appeals.actions.recording_rules import money_errors
 from appeals.actions.transition import Entry, create, enter, take
 from appeals.actions.wording import LONGEST_STATEMENT, outgoing
 from appeals.deadlines import hold_cap, last_day_to_appeal
@@ -85,8 +86,9 @@ def place(case: Suspension, actor: Actor, draft: HoldDraft, *, seen_by_statement
 def place_hold(actor: Actor, *, case: Suspension, draft: HoldDraft) -> Hold:
     """Withhold money on a case that is in force, and tell the person. Raises Invalid for a date or amount that is off."""
     locked = enter(actor, Action.PLACE_HOLD, case)
-    if draft.amount <= 0:
-        raise Invalid.one("amount", "not_positive", "An amount is above zero.")
+    wrong = list(money_errors(draft))
+    if wrong:
+        raise Invalid(wrong)
     if (draft.ends_at is None) == (draft.review_on is None):
         raise Invalid.one("ends_at", "one_of", "Give exactly one: when it ends, or when it is looked at again.")
     last = draft.ends_at or draft.review_on

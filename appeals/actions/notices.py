@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from accounts.models import Account, Member, User
     from appeals.models import Event, Suspension
+    from notifications.models import Message
 
 # If one of these mails dies, later ones wait until a person has looked: order matters for what decides a living.
 HOLDING_KINDS = frozenset({"closure_proposed", "closure_effected"})
@@ -35,14 +36,12 @@ class Reader:
 
 
 def readers_of(account: Account) -> list[Reader]:
-    """Whom a letter about this account goes to: its owner, and in an agency those who may appeal."""
-    readers = [Reader(account.email, account.language)]
-    if account.kind == "agency":
-        members = account.members.filter(left_at=None).order_by("id")
-        speakers = [one for one in members if one.may_appeal or one.role == "owner"]
-        known = {account.email.lower()}
-        readers += [Reader(one.email, one.language, one) for one in speakers if one.email.lower() not in known]
-    return readers
+    """Whom a letter about this account goes to: its owner, and those of its members who may appeal."""
+    members = account.members.filter(left_at=None).order_by("id")
+    speakers = [one for one in members if one.may_appeal or one.role == "owner"]
+    known = {account.email.lower()}
+    own = Reader(account.email, account.language)
+    return [own, *(Reader(one.email, one.language, one) for one in speakers if one.email.lower() not in known)]
 
 
 def tell(
@@ -68,13 +67,13 @@ def tell(
         notice = _inbox_copy(case, event, letter, about=about, reader=reader, dates=printed)
         if mail and reader.address:
             notice.message = _point_to(case, notice, letter, by=by, zone=zone)
-            notice.save(update_fields=["message"])
+        notice.save(force_insert=True)
         written.append(notice)
     return written
 
 
 def _inbox_copy(case: Suspension, event: Event, letter: Letter, *, about: Anything, reader: Reader, dates: Mapping[str, Any]) -> Notice:
-    return Notice.objects.create(
+    return Notice(
         public_id=new_public_id("ntc"),
         case=case,
         event_seq=event.seq,
@@ -108,6 +107,24 @@ def _point_to(case: Suspension, notice: Notice, letter: Letter, *, by: datetime 
         thread=case.reference,
         holds_stream=letter.kind in HOLDING_KINDS,
     )
+
+
+def point_again(case: Suspension, notice: Notice, before: Message) -> None:
+    """Send the mail that pointed to a lost letter once more, to the address of its new notice."""
+    notice.message = outbox.enqueue(
+        stream=stream_of(case, notice.address),
+        kind=before.kind,
+        channel=Channel.EMAIL,
+        recipient=notice.address,
+        dedupe_key=f"notice:{notice.public_id}",
+        subject=before.subject,
+        text=before.text,
+        html=before.html,
+        payload={"notice": notice.public_id},
+        thread=case.reference,
+        holds_stream=before.holds_stream,
+    )
+    notice.save(update_fields=["message"])
 
 
 def tell_staff(user: User, kind: str, case: Suspension, values: Mapping[str, Any], *, dedupe_key: str) -> None:

@@ -13,9 +13,10 @@ from accounts.instants import redress_now
 from accounts.models import Account, ApiKey, Member, Proof, RoleGrant, User
 from accounts.roles import Role
 from accounts.sign_in import NEW_ADDRESS_WAITS
-from appeals.actions import running_dates
+from appeals.actions import running_dates, sending_again
 from appeals.actions.people_draft import check
 from appeals.actions.transition import lock_case
+from appeals.deadlines import known_zones
 from appeals.errors import Invalid, NotAllowed
 from appeals.letters import render, whole_mail
 from appeals.models import Notice, Suspension
@@ -35,7 +36,7 @@ def put_account(actor: Actor, *, external_id: str, draft: AccountDraft) -> tuple
     """Take over an account as the marketplace sends it; the account, and whether it is new.
 
     A changed e-mail address is dated here, by comparing, whatever the marketplace says: for 72 hours it opens nothing,
-    and where a measure was told the old address hears of it. A changed time zone only moves dates later. Members who
+    and where a measure was told the old address hears of it; letters that were lost then leave for the new one. A changed time zone only moves dates later. Members who
     are left out have left; proofs stay. Raises Invalid with every error, NotAllowed without the scope.
     """
     if actor.kind is not ActorKind.SYSTEM and not (actor.kind is ActorKind.MACHINE and SCOPE in actor.scopes):
@@ -50,12 +51,13 @@ def put_account(actor: Actor, *, external_id: str, draft: AccountDraft) -> tuple
         account = Account.objects.create(external_id=external_id, created_at=now, updated_at=now, **values, **dated)
     else:
         account = known
-        old_address, moved = account.email, account.time_zone != draft.time_zone
+        old_address, moved = account.email, account.time_zone != values["time_zone"]
         _change(account, values, draft, now)
         if moved:
             _count_again(account)
         if old_address.lower() != account.email.lower() and _was_told_of_a_measure(account):
             _tell_old_address(account, old_address, now)
+            sending_again.plan(account)
     _put_members(account, draft, now)
     _put_proofs(account, draft)
     return account, known is None
@@ -108,7 +110,8 @@ def _values(draft: AccountDraft) -> dict[str, Any]:
         "display_name": draft.display_name.strip(),
         "email": draft.email,
         "language": draft.language,
-        "time_zone": draft.time_zone,
+        # A zone that we do not know is kept as unknown: dates then end where a day ends last.
+        "time_zone": draft.time_zone if draft.time_zone in known_zones() else None,
         "country": draft.country,
         "subdivision": draft.subdivision,
         "regime_roles": list(draft.regime_roles),

@@ -12,7 +12,7 @@ from django.core.validators import validate_email
 
 from accounts.models.account import AccountKind
 from appeals.actions.wording import LONGEST_LINE, incoming
-from appeals.deadlines import known_zones
+from appeals.deadlines import earliest_today
 from appeals.deadlines.vocabulary import ROLES
 from appeals.errors import FieldError, Invalid
 
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
 LONGEST_ADDRESS = 254
+NOT_YET = "This day has not come yet."
 EXTERNAL_ID = re.compile(r"[A-Za-z0-9._:-]{1,128}")
 LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 COUNTRY = re.compile(r"[A-Z]{2}")
@@ -31,7 +32,7 @@ REGIME_ROLES = ROLES - {"any"}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MemberDraft:
-    """One person of an agency."""
+    """One more person of an account: of an agency, or whoever works with a freelancer or client."""
 
     external_id: str
     display_name: str
@@ -72,7 +73,7 @@ class AccountDraft:
 
 def check(external_id: str, draft: AccountDraft, *, now: datetime) -> None:
     """Check a draft against every rule. Raises Invalid with all errors, each naming its field."""
-    errors = [*_account(external_id, draft, now), *_place(draft), *_proofs(draft), *_members(draft)]
+    errors = [*_account(external_id, draft, now), *_place(draft), *_proofs(draft, now), *_members(draft)]
     if errors:
         raise Invalid(errors)
 
@@ -92,8 +93,6 @@ def _account(external_id: str, draft: AccountDraft, now: datetime) -> Iterator[F
 
 
 def _place(draft: AccountDraft) -> Iterator[FieldError]:
-    if draft.time_zone is not None and draft.time_zone not in known_zones():
-        yield FieldError("time_zone", "unknown", "Use a name of the IANA time zone database, or null.")
     if draft.country is not None and not COUNTRY.fullmatch(draft.country):
         yield FieldError("country", "malformed", "Use the two capital letters of ISO 3166-1, or null.")
     if draft.subdivision is not None and not SUBDIVISION.fullmatch(draft.subdivision):
@@ -103,17 +102,20 @@ def _place(draft: AccountDraft) -> Iterator[FieldError]:
         yield FieldError("regime_roles", "unknown", f"Use only: {', '.join(sorted(REGIME_ROLES))}.")
 
 
-def _proofs(draft: AccountDraft) -> Iterator[FieldError]:
+def _proofs(draft: AccountDraft, now: datetime) -> Iterator[FieldError]:
+    today = earliest_today(now)
+    if draft.registered_on is not None and draft.registered_on > today:
+        yield FieldError("registered_on", "in_the_future", NOT_YET)
     for place, proof in enumerate(draft.proofs):
         if not CODE.fullmatch(proof.kind):
             yield FieldError(f"proofs[{place}].kind", "malformed", "Use small letters, digits and underscores.")
+        if proof.passed_on > today:
+            yield FieldError(f"proofs[{place}].passed_on", "in_the_future", NOT_YET)
         if proof.expires_on is not None and proof.expires_on < proof.passed_on:
             yield FieldError(f"proofs[{place}].expires_on", "before_passed", "It expires before it was passed.")
 
 
 def _members(draft: AccountDraft) -> Iterator[FieldError]:
-    if draft.members and draft.kind != AccountKind.AGENCY:
-        yield FieldError("members", "not_an_agency", "Only an agency has members.")
     named = Counter(member.external_id for member in draft.members)
     for place, member in enumerate(draft.members):
         field = f"members[{place}]"

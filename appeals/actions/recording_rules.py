@@ -7,10 +7,11 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from accounts.models import Account
-from appeals.deadlines import local_date, zone_of
+from appeals.deadlines import earliest_today
 from appeals.errors import ExternalIdInUse, FieldError, HumanDecisionRequired, Invalid
 from appeals.letters.linter import lint
 from appeals.models import ABILITIES, Hold, Measure, Origin, SectionVersion, Suspension, read_reference
+from appeals.models.money import CURRENCIES, decimals, in_currency
 from appeals.queries.ladder import is_heavier, suggested_step
 
 if TYPE_CHECKING:
@@ -21,8 +22,8 @@ if TYPE_CHECKING:
     from appeals.deadlines import RegimeRules
 
 START_TOLERANCE = timedelta(minutes=5)
+NOT_YET = "This moment has not come yet."
 LONGEST_REVIEW = timedelta(days=90)
-EARLIEST_ZONE = "Pacific/Kiritimati"  # where each day begins first
 REFUSED_WORDING = frozenset({"forbidden_word", "accusation", "detection_method", "before_gate", "placeholder"})
 
 
@@ -49,9 +50,9 @@ def check(draft: SuspensionDraft, *, now: datetime) -> Checked:
     """Check a draft against every rule. Raises Invalid with all errors, each naming its field."""
     account = Account.objects.filter(external_id=draft.account).first()
     errors = [] if account else [FieldError("account", "unknown", "We do not know this account. Send it first.")]
-    errors += [*_measure(draft, now), *_people(draft), *_disclosure(draft)]
+    errors += [*_measure(draft, now), *_people(draft, now), *_disclosure(draft)]
     versions: list[SectionVersion] = []
-    today = local_date(now, zone_of(EARLIEST_ZONE))
+    today = earliest_today(now)
     for place, citation in enumerate(draft.citations):
         field = f"citations[{place}]"
         found = _version(citation)
@@ -61,7 +62,7 @@ def check(draft: SuspensionDraft, *, now: datetime) -> Checked:
     if not draft.citations and draft.origin == Origin.LIVE:
         errors.append(FieldError("citations", "required", "Cite at least one section, with what happened and when."))
     for place, hold in enumerate(draft.holds):
-        errors += _hold(hold, f"holds[{place}]", draft.starts_at)
+        errors += _hold(hold, f"holds[{place}]", draft.starts_at, now)
     errors += _hold_ids(draft)
     warnings = _warnings(draft, account, errors)
     if account is not None and not errors and draft.origin == Origin.LIVE:
@@ -84,6 +85,8 @@ def _measure(draft: SuspensionDraft, now: datetime) -> Iterator[FieldError]:
         yield FieldError("removes", "unknown", f"We do not know: {', '.join(unknown)}.")
     if draft.starts_at > now + START_TOLERANCE:
         yield FieldError("starts_at", "in_the_future", "A measure is recorded when it starts, not before.")
+    if draft.already_applied_at is not None and draft.already_applied_at > now + START_TOLERANCE:
+        yield FieldError("already_applied_at", "in_the_future", NOT_YET)
     if draft.measure != Measure.WARNING:
         if not draft.removes:
             yield FieldError("removes", "required", "Say which abilities this measure removes.")
@@ -105,11 +108,13 @@ def _duration(draft: SuspensionDraft) -> Iterator[FieldError]:
         yield FieldError("review_on", "out_of_range", "The review is after the start and at most 90 days on.")
 
 
-def _people(draft: SuspensionDraft) -> Iterator[FieldError]:
+def _people(draft: SuspensionDraft, now: datetime) -> Iterator[FieldError]:
     if draft.decided_by is None and draft.automated_decision != "full" and draft.origin == Origin.LIVE:
         yield FieldError("decided_by", "required", "Say who decided this measure.")
     if draft.decided_by is not None and draft.automated_decision == "full":
         yield FieldError("decided_by", "contradiction", "Software decided alone, or a person did: not both.")
+    if draft.decided_at is not None and draft.decided_at > now + START_TOLERANCE:
+        yield FieldError("decided_by.decided_at", "in_the_future", NOT_YET)
 
 
 def _disclosure(draft: SuspensionDraft) -> Iterator[FieldError]:
@@ -167,16 +172,27 @@ def _words(text: str, field: str, language: str, wanted: str) -> Iterator[FieldE
             yield FieldError(field, found.code, found.message)
 
 
-def _hold(hold: HoldDraft, field: str, starts_at: datetime) -> Iterator[FieldError]:
-    if hold.amount <= 0:
-        yield FieldError(f"{field}.amount", "not_positive", "An amount is above zero.")
+def _hold(hold: HoldDraft, field: str, starts_at: datetime, now: datetime) -> Iterator[FieldError]:
+    yield from money_errors(hold, f"{field}.")
     if (hold.ends_at is None) == (hold.review_on is None):
         yield FieldError(f"{field}.ends_at", "one_of", "Give exactly one: when it ends, or when it is looked at again.")
     last = hold.ends_at or hold.review_on
     if last is not None and last <= starts_at:
         yield FieldError(f"{field}.ends_at", "before_start", "The end is before the start.")
+    elif last is not None and last <= now:
+        yield FieldError(f"{field}.{'ends_at' if hold.ends_at else 'review_on'}", "in_the_past", "The date is in the past.")
     if not hold.reason.strip():
         yield FieldError(f"{field}.reason", "required", "Say why the money is held.")
+
+
+def money_errors(hold: HoldDraft, prefix: str = "") -> Iterator[FieldError]:
+    """What is wrong with an amount to hold: nothing or less, a currency that is none, more decimals than it has."""
+    if hold.amount <= 0:
+        yield FieldError(f"{prefix}amount", "not_positive", "An amount is above zero.")
+    if hold.currency not in CURRENCIES:
+        yield FieldError(f"{prefix}currency", "unknown", "Use a code of ISO 4217, such as USD.")
+    elif hold.amount > 0 and in_currency(hold.amount, hold.currency) != hold.amount:
+        yield FieldError(f"{prefix}amount", "too_precise", f"{hold.currency} has {decimals(hold.currency)} decimals. Send no more.")
 
 
 def _hold_ids(draft: SuspensionDraft) -> Iterator[FieldError]:

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from accounts.instants import redress_now
 from accounts.sign_in import CODE_MINUTES, identities, mint, too_many
 from appeals.letters import render, whole_mail
-from appeals.models import Suspension, read_reference
+from appeals.models import Suspension
+from appeals.queries.visibility import case_named
 from notifications import outbox
 from notifications.delivery import SECRET_PLACE
 from notifications.models import Channel
@@ -18,14 +19,13 @@ if TYPE_CHECKING:
 
 
 def send_code(_actor: Actor, *, typed: str, language: str) -> str:
-    """Send a code to an address, or to the address behind a case reference, and return the pointer to type it at.
+    """Send a code to an address, or to the address behind a reference of any kind, and return the pointer to type it at.
 
     The actor is the system: nobody is known yet. A pointer comes back for every input; a mail leaves only where someone
     may sign in, and at most five an hour.
     """
     now = redress_now()
-    reference = read_reference(typed)
-    case = Suspension.objects.select_related("account").filter(reference=reference).first() if reference else None
+    case = case_named(typed)
     email = case.account.email if case else typed.strip()
     if too_many(email, now=now):
         return mint("", now=now).row.pointer

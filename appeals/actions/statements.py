@@ -47,7 +47,6 @@ def issue(case: Suspension, actor: Actor, *, closure: Closure | None = None) -> 
 
 def content_of(case: Suspension, *, closure: Closure | None = None) -> dict[str, Any]:
     """What a statement says, as plain values: the source for page, letter, API and export alike."""
-    rules = rules_of(case)
     content: dict[str, Any] = {
         "measure": "closure" if closure else case.measure,
         "removes": list(case.removes),
@@ -60,8 +59,8 @@ def content_of(case: Suspension, *, closure: Closure | None = None) -> dict[str,
         "automated_detection": case.automated_detection,
         "automated_decision": case.automated_decision,
         "disclosure": "full",
-        "redress": sorted({"second_review", *(way.kind for way in rules.redress)}),
-        "citations": [_citation(row) for row in case.citations.select_related("section_version__section")],
+        "redress": _routes(case),
+        "citations": [_citation(row) for row in case.citations.select_related("section_version__section").prefetch_related("facts")],
         "prior_warnings": [{"reference": one.reference, "on": one.starts_at.date()} for one in case.prior_warnings.order_by("starts_at")],
         "no_warning_reason": case.no_warning_reason,
         "holds": [_hold(hold) for hold in case.holds.order_by("id")],
@@ -71,6 +70,11 @@ def content_of(case: Suspension, *, closure: Closure | None = None) -> dict[str,
         content["lighter_measures"] = closure.lighter_measures
         content["money_plan"] = closure.money_plan
     return content
+
+
+def _routes(case: Suspension) -> list[str]:
+    """Where the person can turn: to us once more, and wherever the case's law says."""
+    return sorted({"second_review", *(way.kind for way in rules_of(case).redress)})
 
 
 def _citation(row: Any) -> dict[str, Any]:
@@ -135,7 +139,6 @@ def dates_if_delivered(case: Suspension, delivered: Any) -> dict[str, Any]:
 
 def reasons_for_letter(case: Suspension) -> dict[str, Any]:
     """The reasons of a measure as letters take them."""
-    content = content_of(case)
     return {
         "citations": citations_for_letter(case),
         "disclosure": "full",
@@ -144,7 +147,7 @@ def reasons_for_letter(case: Suspension) -> dict[str, Any]:
         "automated_decision": case.automated_decision,
         "prior_warnings": [{"day": one.starts_at.date(), "title": _first_title(one)} for one in case.prior_warnings.order_by("starts_at")],
         "no_warning_reason": case.no_warning_reason,
-        "routes": content["redress"],
+        "routes": _routes(case),
     }
 
 

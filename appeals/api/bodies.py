@@ -9,7 +9,23 @@ from rest_framework import serializers
 
 from accounts.models import AccountKind
 from appeals.actions.effects import REFUSAL_CODES
-from appeals.api.inputs import Amount, AnyJson, Choice, Day, Email, ExternalId, Flag, Input, Instant, Line, Pattern, Text, Whole
+from appeals.api.inputs import (
+    A_LIST,
+    Amount,
+    AnyJson,
+    Choice,
+    Day,
+    Email,
+    ExternalId,
+    Flag,
+    Input,
+    Instant,
+    Line,
+    Pattern,
+    Text,
+    Whole,
+    Words,
+)
 from appeals.models import ABILITIES, Automation, Disclosure, HoldKind, HoldOutcome, Measure, Origin, Source
 
 LONG, MIDDLE = 10_000, 2_000
@@ -25,12 +41,12 @@ ZONE = r"\A[A-Za-z0-9_+/-]{1,64}\Z"
 
 def language(**options: Any) -> Pattern:
     """A BCP 47 tag."""
-    return Pattern(LANGUAGE, **({"default": "en"} | options))
+    return Pattern(LANGUAGE, says="Use a language tag such as en or pt-BR.", **({"default": "en"} | options))
 
 
 def several(body: type[Input], *, most: int, **options: Any) -> serializers.ListSerializer[Any]:
     """A list of bodies."""
-    return serializers.ListSerializer(child=body(), max_length=most, **options)
+    return serializers.ListSerializer(child=body(), max_length=most, error_messages={"not_a_list": A_LIST}, **options)
 
 
 class ProofBody(Input):
@@ -42,7 +58,7 @@ class ProofBody(Input):
 
 
 class MemberBody(Input):
-    """A person of an agency. A measure against the agency never spreads to them."""
+    """One more person of the account, mostly of an agency. A measure against the account never spreads to them."""
 
     external_id = ExternalId()
     display_name = Line(most=200)
@@ -61,15 +77,22 @@ class AccountBody(Input):
     email_changed_at = Instant(allow_null=True, default=None)
     previous_email = Email(max_length=254, allow_null=True, default=None)
     language = language()
-    time_zone = Pattern(ZONE, allow_null=True, default=None, help_text="An IANA name. An unknown zone counts as UTC-12 for deadlines.")
+    time_zone = Pattern(
+        ZONE,
+        says="Use a name of the IANA time zone database, such as America/Bogota.",
+        allow_null=True,
+        default=None,
+        help_text="An IANA name. An unknown zone is kept as null and counts as UTC-12 for deadlines.",
+    )
     country = Pattern(
         COUNTRY,
+        says="Use the two capital letters of ISO 3166-1, such as CO.",
         allow_null=True,
         default=None,
         help_text="ISO 3166-1 alpha-2. An unknown country takes the protection of every active regime.",
     )
     subdivision = Line(most=6, allow_null=True, default=None)
-    regime_roles = serializers.ListField(child=Line(most=32), default=list, max_length=10)
+    regime_roles = Words(child=Line(most=32), default=list, max_length=10)
     registered_on = Day(allow_null=True, default=None)
     proofs = several(ProofBody, most=50, default=list)
     members = several(MemberBody, most=500, default=list)
@@ -94,7 +117,7 @@ class FactBody(Input):
 class CitationBody(Input):
     """A section that the measure is based on. `version` null means the one in force on the first fact's day."""
 
-    section = Pattern(SECTION)
+    section = Pattern(SECTION, says="Use the key of a section, such as false-identity.")
     version = Whole(min_value=1, max_value=LARGEST, allow_null=True, default=None)
     ground = Choice(choices=["terms", "illegal"], default="terms")
     legal_ground = Text(most=MIDDLE, allow_null=True, default=None)
@@ -107,7 +130,7 @@ class CitationBody(Input):
 class WarningsBody(Input):
     """The cases of the same account that warned before, or why there were none."""
 
-    prior = serializers.ListField(child=Line(most=40), default=list, max_length=50)
+    prior = Words(child=Line(most=40), default=list, max_length=50)
     none_reason = Text(most=MIDDLE, allow_blank=True, allow_null=True, default=None)
 
 
@@ -132,7 +155,7 @@ class HoldBody(Input):
     external_id = ExternalId(allow_null=True, default=None)
     kind = Choice(choices=HoldKind.values)
     amount = Amount()
-    currency = Pattern(CURRENCY, help_text="ISO 4217.")
+    currency = Pattern(CURRENCY, says="Use a code of ISO 4217, such as USD.", help_text="ISO 4217.")
     reason = Text(most=MIDDLE, allow_blank=True)
     basis = Line(most=200, allow_blank=True, default="")
     ends_at = Instant(allow_null=True, default=None)
@@ -163,12 +186,17 @@ class SuspensionBody(Input):
     account = ExternalId()
     origin = Choice(choices=Origin.values, default=Origin.LIVE.value)
     measure = Choice(choices=Measure.values)
-    removes = serializers.ListField(child=Choice(choices=ABILITIES), default=list, max_length=20)
+    removes = Words(child=Choice(choices=ABILITIES), default=list, max_length=20)
     already_applied_at = Instant(allow_null=True, default=None)
     starts_at = Instant()
     ends_at = Instant(allow_null=True, default=None)
     review_on = Instant(allow_null=True, default=None)
-    territory = serializers.ListField(child=Pattern(TERRITORY), allow_empty=False, max_length=250, required=False)
+    territory = Words(
+        child=Pattern(TERRITORY, says="Use * for everywhere, or the two capital letters of a country."),
+        allow_empty=False,
+        max_length=250,
+        required=False,
+    )
     citations = several(CitationBody, most=20, default=list)
     warnings = WarningsBody(required=False)
     ladder_reason = Text(most=MIDDLE, allow_null=True, allow_blank=True, default=None)
@@ -186,7 +214,7 @@ class SuspensionBody(Input):
 
 
 @extend_schema_field(several(SuspensionBody, most=MOST_ITEMS))
-class Items(serializers.ListField):
+class Items(Words):
     """Bodies that are read one by one later, so that one that does not fit refuses none of the others."""
 
     child = serializers.JSONField()

@@ -13,8 +13,9 @@ from rest_framework.views import APIView
 
 from accounts.actors import Actor
 from appeals.actions.perform import Answer, IdempotencyKey, perform
-from appeals.api.reading import fingerprint, read
-from appeals.errors import IllegalTransition, Invalid, NotAllowed
+from appeals.api.inputs import UNKNOWN
+from appeals.api.reading import LONGEST_NAME, MOST_ERRORS, fingerprint, read
+from appeals.errors import FieldError, IllegalTransition, Invalid, NotAllowed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -81,7 +82,18 @@ class Door(APIView):
         self.find(*args, **kwargs)
         deed = self.deeds.get("GET" if request.method == "HEAD" else request.method or "")
         if deed is not None and deed.scope is not None and deed.scope not in self.actor.scopes:
-            raise NotAllowed(f"This key lacks the scope {deed.scope}.")
+            raise NotAllowed(f"This key lacks the scope {deed.scope}. Use a key that has it.")
+        if deed is not None:
+            self._refuse_query(deed)
+
+    def _refuse_query(self, deed: Deed) -> None:
+        """A query is as strict as a body: nothing unknown, nothing twice."""
+        asked = self.request.query_params.lists()
+        wrong = [FieldError(name[:LONGEST_NAME], "twice", "Ask for it once.") for name, values in asked if len(values) > 1]
+        if deed.asks is None:
+            wrong += [FieldError(name[:LONGEST_NAME], "unknown_field", UNKNOWN) for name in self.request.query_params]
+        if wrong:
+            raise Invalid(wrong[:MOST_ERRORS])
 
     def find(self, *args: Any, **kwargs: Any) -> None:
         """Look up what the address names. Raises NotVisible."""

@@ -30,7 +30,8 @@ def suspension_draft(body: Mapping[str, Any], *, body_sha256: str) -> Suspension
         citations=tuple(_citation(one) for one in body["citations"]),
         prior_warnings=tuple(dict.fromkeys(warned.get("prior", ()))),
         no_warning_reason=warned.get("none_reason") or "",
-        ladder_reason=body["ladder_reason"] or "",
+        # Who says why nothing lighter came before has said why it goes further at once.
+        ladder_reason=body["ladder_reason"] or warned.get("none_reason") or "",
         source=body["source"],
         source_reference=body["source_reference"],
         automated_detection=body["automated_detection"],

@@ -10,13 +10,13 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from appeals.web.texts import composed, graphemes
+from appeals.actions.wording import composed, longer_than
 
 # Outside of these years a date is a slip, and arithmetic on it would leave the calendar.
 EARLIEST, LATEST = 1900, 2199
 EXTERNAL_ID = r"\A[A-Za-z0-9._:-]{1,128}\Z"
-# Without a cheap bound first, counting graphemes of a huge text would take long.
-CODE_POINTS_OF_A_GRAPHEME = 20
+UNKNOWN = "This field does not exist. Leave it out."
+A_TEXT, A_LIST, AN_OBJECT = "Send a text.", "Send a list.", "Send an object."
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _INSTANT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,6})?(Z|[+-][0-9]{2}:[0-9]{2})")
 _AMOUNT = re.compile(r"[0-9]{1,16}(\.[0-9]{1,4})?")
@@ -26,7 +26,12 @@ _COUNT = re.compile(r"[0-9]{1,6}")
 class Text(serializers.CharField):
     """Free text in NFC, at most `most` characters as people count them. Numbers are no text."""
 
-    default_error_messages = {"too_long": "Write at most {most} characters.", "line_break": "Write it on one line."}
+    default_error_messages = {
+        "too_long": "Write at most {most} characters.",
+        "line_break": "Write it on one line, without tabs.",
+        "invalid": A_TEXT,
+        "blank": "Write something here.",
+    }
     one_line = False
 
     def __init__(self, *, most: int, **options: Any) -> None:
@@ -37,10 +42,12 @@ class Text(serializers.CharField):
         """The composed text."""
         if not isinstance(data, str):
             self.fail("invalid")
-        text = composed(data.strip())
-        if self.one_line and "\n" in text:
+        text = composed(data)
+        if not text and not self.allow_blank:
+            self.fail("blank")
+        if self.one_line and ("\n" in text or "\t" in text):
             self.fail("line_break")
-        if len(text) > CODE_POINTS_OF_A_GRAPHEME * self.most or (len(text) > self.most and graphemes(text) > self.most):
+        if longer_than(text, self.most):
             self.fail("too_long", most=self.most)
         return text
 
@@ -59,7 +66,10 @@ class Line(Text):
 
 
 class Pattern(serializers.RegexField):
-    """A text of a fixed form."""
+    """A text of a fixed form; `says` tells which."""
+
+    def __init__(self, regex: str, *, says: str, **options: Any) -> None:
+        super().__init__(regex, error_messages={"invalid": says, "blank": says}, **options)
 
     def to_internal_value(self, data: Any) -> str:
         """The text as it is: a number is refused, not turned into one."""
@@ -71,10 +81,8 @@ class Pattern(serializers.RegexField):
 class ExternalId(Pattern):
     """An id that the marketplace gave."""
 
-    default_error_messages = {"invalid": "Use 1 to 128 of A-Z a-z 0-9 . _ : and -."}
-
     def __init__(self, **options: Any) -> None:
-        super().__init__(EXTERNAL_ID, trim_whitespace=False, **options)
+        super().__init__(EXTERNAL_ID, says="Use 1 to 128 of A-Z a-z 0-9 . _ : and -.", trim_whitespace=False, **options)
 
 
 class Email(serializers.EmailField):
@@ -102,15 +110,19 @@ class Choice(serializers.ChoiceField):
 class Flag(serializers.BooleanField):
     """True or false; "true", 1 and "on" are something else."""
 
+    default_error_messages = {"invalid": "Send true or false, without quotation marks."}
+
     def to_internal_value(self, data: Any) -> bool:
         """The value as it is."""
         if not isinstance(data, bool):
-            self.fail("invalid", input="This value")
+            self.fail("invalid")
         return data
 
 
 class Whole(serializers.IntegerField):
     """A whole number, written as a number."""
+
+    default_error_messages = {"invalid": "Send a whole number, without quotation marks."}
 
     def to_internal_value(self, data: Any) -> int:
         """The value as it is."""
@@ -181,7 +193,7 @@ class Amount(serializers.CharField):
 class AnyJson(serializers.JSONField):
     """A JSON object of the client's own shape."""
 
-    default_error_messages = {"not_an_object": "Send an object."}
+    default_error_messages = {"not_an_object": AN_OBJECT}
 
     def to_internal_value(self, data: Any) -> Any:
         """The object as it is."""
@@ -190,8 +202,16 @@ class AnyJson(serializers.JSONField):
         return data
 
 
+class Words(serializers.ListField):
+    """A list of values."""
+
+    default_error_messages = {"not_a_list": A_LIST}
+
+
 class Input(serializers.Serializer[Any]):
     """What a client sends. A field that is not declared is an error, so that a slip in a name is never silently lost."""
+
+    default_error_messages = {"invalid": AN_OBJECT}
 
     def to_internal_value(self, data: Any) -> Any:
         """The validated values; unknown fields are reported with all other errors."""
@@ -203,7 +223,7 @@ class Input(serializers.Serializer[Any]):
                 raise
             errors = dict(error.detail)
         unknown = sorted(str(name) for name in data if name not in self.fields)
-        errors |= {name: [serializers.ErrorDetail("This field does not exist.", code="unknown_field")] for name in unknown}
+        errors |= {name: [serializers.ErrorDetail(UNKNOWN, code="unknown_field")] for name in unknown}
         if errors:
             raise serializers.ValidationError(errors)
         return values

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any, NoReturn
 from rest_framework.exceptions import ParseError, ValidationError
 from rest_framework.parsers import BaseParser
 
+from appeals.actions.wording import unshowable
 from appeals.errors import FieldError, Invalid
-from appeals.web.texts import unshowable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 DEEPEST = 20
 MOST_ERRORS = 100
 LONGEST_NAME = 64
-UNSHOWABLE = "This text holds a sign that cannot be shown."
+UNSHOWABLE = "This text holds a sign that cannot be shown. Take it out, then send it again."
 
 
 class StrictJson(BaseParser):

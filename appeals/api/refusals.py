@@ -25,12 +25,12 @@ log = logging.getLogger(__name__)
 
 RETRY_SECONDS = "5"
 CHALLENGE = 'Bearer realm="redress"'
-NOT_THIS_KEY = "This key is not valid. It may have expired or been revoked."
+NOT_THIS_KEY = "This key is not valid. It may have expired or been revoked: ask for a new one."
 AWAY = "The database cannot be reached. Try again in a few seconds."
 # What the framework raises, as our slugs and sentences. The first that fits counts.
 FRAMEWORK: tuple[tuple[type[Exception], str, str], ...] = (
-    (exceptions.ParseError, "malformed", "The body is not the JSON that we can read."),
-    (UnreadablePostError, "malformed", "The body did not arrive whole."),
+    (exceptions.ParseError, "malformed", "The body is not JSON that we can read. Send UTF-8, each name once, at most 20 levels deep."),
+    (UnreadablePostError, "malformed", "The body did not arrive whole. Send it again."),
     (SuspiciousOperation, "malformed", "The request could not be read."),
     (exceptions.NotAuthenticated, "unauthenticated", "Send a key: Authorization: Bearer rdk_…"),
     (exceptions.AuthenticationFailed, "unauthenticated", NOT_THIS_KEY),
@@ -38,10 +38,10 @@ FRAMEWORK: tuple[tuple[type[Exception], str, str], ...] = (
     (PermissionDenied, "not-allowed", "This key may not do this."),
     (exceptions.NotFound, "not-found", "We found nothing under this address."),
     (Http404, "not-found", "We found nothing under this address."),
-    (exceptions.MethodNotAllowed, "method-not-allowed", "Another method is used here."),
+    (exceptions.MethodNotAllowed, "method-not-allowed", "Another method is used here. The header Allow names it."),
     (exceptions.UnsupportedMediaType, "unsupported-type", "Send application/json."),
     (exceptions.Throttled, "throttled", "Too many requests. Wait, then try again."),
-    (DataError, "invalid", "A value does not fit. Nothing was stored."),
+    (DataError, "invalid", "A value does not fit. Nothing was stored. Look for a very large number or an odd date."),
     (OperationalError, "unavailable", AWAY),
     (InterfaceError, "unavailable", AWAY),
 )

@@ -118,7 +118,8 @@ class DoorSchema(AutoSchema):
             yield "not-found"
         if self.deed.takes:
             yield from WITH_BODY
-        elif self.deed.asks:
+        elif self.deed.scope:
+            # A query that the address does not know.
             yield "invalid"
         if self.deed.once:
             yield from ONCE

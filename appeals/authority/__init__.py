@@ -61,7 +61,8 @@ def refusal(actor: Actor, action: Action, subject: Stated) -> AppealError | None
         return refused
     machine = machine_of(subject)
     if machine.target(subject.state, action) is None:
-        return IllegalTransition(f"This cannot be done while the {machine.name} is “{subject.state}”.", state=subject.state)
+        now = subject.state.replace("_", " ")
+        return IllegalTransition(f"This cannot be done while the {machine.name} is “{now}”.", state=subject.state)
     condition = CONDITIONS.get((machine.name, action))
     refused = condition(actor, subject) if condition else None
     if refused is not None:

@@ -32,7 +32,7 @@ WANTED: dict[str, str | Promise] = {
     "lighter_measures_missing": _("It says why a lighter measure is not enough"),
     "money_plan_missing": _("It says what happens to the held money"),
     "letter_lacks_last_day": _("The letter names the last day to appeal"),
-    "letter_language_missing": _("The letter is written in the person's language"),
+    "letter_language_missing": _("The letter is in the person's language, or says that it is not"),
 }
 
 

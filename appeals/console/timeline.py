@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from appeals.console.wording import EFFECTS, HOLD_KINDS, MEASURES, OUTCOMES, actor_name, event_title, word
@@ -13,18 +14,31 @@ if TYPE_CHECKING:
     from appeals.queries.timeline import TimelineEntry
 
 
+AT_ONCE = timedelta(minutes=1)
+
+
 def rows_of(entries: Iterable[TimelineEntry]) -> list[dict[str, Any]]:
-    """The entries for `ui/timeline.html`, in the order given."""
-    return [
-        {
+    """The entries for `ui/timeline.html`, in the order given. The same thing again within a minute is one row."""
+    rows: list[dict[str, Any]] = []
+    for one in entries:
+        row = {
             "title": event_title(one.kind),
             "at": one.at,
             "who": actor_name(one.who),
             "text": _detail(one.kind, one.body),
             "internal": one.audience != Audience.APPELLANT,
+            "times": 1,
         }
-        for one in entries
-    ]
+        if rows and _same(rows[-1], row):
+            rows[-1]["times"] += 1
+        else:
+            rows.append(row)
+    return rows
+
+
+def _same(earlier: Mapping[str, Any], later: Mapping[str, Any]) -> bool:
+    alike = all(earlier[name] == later[name] for name in ("title", "who", "text", "internal"))
+    return alike and abs(earlier["at"] - later["at"]) < AT_ONCE
 
 
 def _money(body: Mapping[str, Any]) -> str:

@@ -72,6 +72,7 @@ EVENTS: dict[str, str | Promise] = {
     "notice.opened": _("Letter opened in the portal"),
     "notice.delivered": _("Letter delivered"),
     "notice.undeliverable": _("Letter did not arrive"),
+    "notice.sent_again": _("Letter sent again to a new address"),
     "dispute.recorded": _("Outside proceeding recorded"),
     "dispute.settled": _("Outside proceeding ended"),
     "legal_hold.placed": _("Legal hold placed"),
@@ -181,6 +182,21 @@ SUBJECTS: dict[str, str | Promise] = {
     "suspension": _("the measure"),
     "closure": _("the closing of the account"),
     "hold": _("the held money"),
+    "appeal": _("the appeal"),
+}
+
+
+STANDINGS: dict[str, str | Promise] = {
+    "good": _("Nothing in force"),
+    "limited": _("Limited"),
+    "suspended": _("Suspended"),
+    "closed": _("Closed"),
+}
+# Whom a document is about, seen from the desk.
+ABOUT: dict[str, str | Promise] = {
+    "me": _("About the person"),
+    "other": _("About another person"),
+    "both": _("About the person and another"),
 }
 
 

@@ -48,7 +48,7 @@ from appeals.deadlines.shipped import shipped_regimes
 from appeals.deadlines.spans import Span, Unit, as_utc
 from appeals.deadlines.vocabulary import Automation, Redress, RegimeData, label
 from appeals.deadlines.workdays import is_working_day, nth_working_day
-from appeals.deadlines.zones import UNKNOWN_ZONE, end_of_day, known_zones, later_zone_change, local_date, zone_of
+from appeals.deadlines.zones import UNKNOWN_ZONE, earliest_today, end_of_day, known_zones, later_zone_change, local_date, zone_of
 
 __all__ = [
     "CAP_WITHOUT_SECOND_PERSON",
@@ -81,6 +81,7 @@ __all__ = [
     "closure_answer_by",
     "decide_by",
     "delete_by",
+    "earliest_today",
     "effect_due",
     "end_of_day",
     "escalation_points",

@@ -8,6 +8,7 @@ from appeals.deadlines.spans import as_utc
 
 # The last zone in which a day ends. Who gives no zone never loses an hour by it.
 UNKNOWN_ZONE = timezone(timedelta(hours=-12), "UTC-12")
+EARLIEST_ZONE = "Pacific/Kiritimati"  # where each day begins first
 LAST_SECOND = time(23, 59, 59)
 # In the zone database, but not places: "Factory" means unset, "localtime" means this machine.
 NOT_PLACES = frozenset({"Factory", "localtime"})
@@ -29,6 +30,11 @@ def zone_of(name: str | None) -> tzinfo:
 def local_date(instant: datetime, zone: tzinfo) -> date:
     """Give the calendar date on which an aware instant falls in `zone`; ValueError if naive."""
     return as_utc(instant).astimezone(zone).date()
+
+
+def earliest_today(instant: datetime) -> date:
+    """Give the date where the day begins first: a later one has come nowhere yet."""
+    return local_date(instant, zone_of(EARLIEST_ZONE))
 
 
 def end_of_day(on: date, zone: tzinfo) -> datetime:

@@ -217,7 +217,16 @@ CATALOGUE: Mapping[str, Sheet] = {
     ),
     "date_changed": _person({"promised": MOMENT, "new_date": MOMENT, "reasons": TEXT.optional(), "escalated": FLAG.optional()}),
     # a decision
-    "decision_overturned": _person({**DECISION, "cause": _term("causes"), "effects": EFFECTS.optional(), "others_in_force": FLAG}),
+    "decision_overturned": _person(
+        {
+            **DECISION,
+            "cause": _term("causes"),
+            "measure": RESTRICTION.optional(),
+            **END,
+            "effects": EFFECTS.optional(),
+            "others_in_force": FLAG,
+        }
+    ),
     "decision_changed": _person(
         {**DECISION, "measure": MEASURE.optional(), **END, "effects": EFFECTS.optional(), "lighter": LIGHTER.optional()}
     ),
@@ -247,16 +256,6 @@ CATALOGUE: Mapping[str, Sheet] = {
             "come_back_on": DAY.optional(),
             "money": PLANNED_MONEY.optional(),
             "routes": ROUTES,
-        }
-    ),
-    "closure_overturned": _person(
-        {
-            "decided_at": MOMENT,
-            "summary": TEXT,
-            "cause": _term("causes"),
-            "effects": EFFECTS.optional(),
-            "measure": RESTRICTION.optional(),
-            **END,
         }
     ),
     # money

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 from django.template import Context, Template
 
-from appeals.letters.catalogue import CATALOGUE
+from appeals.letters.catalogue import CATALOGUE, Audience
 from appeals.letters.dates import Written
 from appeals.letters.marks import as_html, as_text
 from appeals.letters.values import RIGHT_TO_LEFT, LetterError, Voice, written
-from appeals.letters.words import words_for
+from appeals.letters.words import hint_of_fallback, words_for
 
 LONGEST_SUBJECT = 60
 DEFAULT_ZONE = "UTC"
@@ -41,7 +41,7 @@ class Letter:
     @property
     def is_fallback(self) -> bool:
         """Whether the person reads another language than the one they asked for."""
-        return self.asked.lower().replace("_", "-").partition("-")[0] != self.language.partition("-")[0]
+        return differs(self.asked, self.language)
 
     @property
     def direction(self) -> str:
@@ -49,11 +49,16 @@ class Letter:
         return "rtl" if self.language.partition("-")[0] in RIGHT_TO_LEFT else "ltr"
 
 
+def differs(asked: str, language: str) -> bool:
+    """Whether two tags (BCP 47) name two languages; regions and scripts of one language do not count."""
+    return asked.lower().replace("_", "-").partition("-")[0] != language.partition("-")[0]
+
+
 def render(kind: str, *, language: str, values: Mapping[str, object], zone: str = DEFAULT_ZONE) -> Letter:
     """The letter of `kind` in `language`, or in English where that language lacks it, with `values` printed in it.
 
-    Moments are printed in `zone` (IANA) with UTC beside. Text handed in is printed as it is, never as a template.
-    Raises LetterError with everything that is missing, unknown or of the wrong kind.
+    A person's letter that falls back says so. Moments are printed in `zone` (IANA) with UTC beside. Text handed in is printed as it is, never
+    as a template. Raises LetterError with everything that is missing, unknown or of the wrong kind.
     """
     spoken, words = words_for(kind, language)
     sheet = CATALOGUE[kind]
@@ -64,6 +69,8 @@ def render(kind: str, *, language: str, values: Mapping[str, object], zone: str 
         raise LetterError(demand)
     subject, title = _line(words.subject, printed), _line(words.title, printed)
     marked = _marked(words.body, printed)
+    if sheet.audience is Audience.PERSON and differs(language, spoken.code):
+        marked = f"{marked.rstrip()}\n\n{_marked(hint_of_fallback(language), {})}"
     text = as_text(marked)
     return Letter(
         kind=kind,

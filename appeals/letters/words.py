@@ -14,6 +14,7 @@ from appeals.letters.values import LetterError
 
 FOLDER = Path(__file__).parent / "words"
 SOURCE_LANGUAGE = "en"
+HINT = "_another_language.txt"
 _FRONT = re.compile(r"\A\+\+\+\n(.*?)\n\+\+\+\n(.*)\Z", re.DOTALL)
 _LINE_OF_TAGS = re.compile(r"^[ \t]*((?:\{%[^%\n]*%\})+)[ \t]*\n", re.MULTILINE)
 _FRONT_KEYS = {"version": int, "title": str, "subject": str, "news": str, "action": str}
@@ -73,6 +74,13 @@ def words_for(kind: str, language: str, folder: Path = FOLDER) -> tuple[Language
             return spoken, spoken.letters[kind]
     source = words_of(SOURCE_LANGUAGE)
     return source, source.letters[kind]
+
+
+def hint_of_fallback(language: str, folder: Path = FOLDER) -> Template:
+    """What a letter says when it comes in the source language instead: in the wanted one as soon as that has the words."""
+    known = set(languages(folder))
+    wanted = next((code for code in _wider_and_wider(language) if code in known), SOURCE_LANGUAGE)
+    return words_of(wanted, folder).parts.get(HINT) or words_of(SOURCE_LANGUAGE).parts[HINT]
 
 
 @cache

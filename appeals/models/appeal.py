@@ -59,7 +59,7 @@ class Appeal(models.Model):
     """One dispute of one subject at one level."""
 
     reference = models.CharField(max_length=13, unique=True)
-    case = models.ForeignKey("appeals.Suspension", on_delete=models.PROTECT, related_name="appeals")
+    case = models.ForeignKey("appeals.Suspension", on_delete=models.PROTECT, related_name="appeals", db_index=False)
     subject_kind = models.CharField(max_length=12, choices=SubjectKind, default=SubjectKind.SUSPENSION)
     closure = models.ForeignKey("appeals.Closure", on_delete=models.PROTECT, null=True, related_name="appeals")
     hold = models.ForeignKey("appeals.Hold", on_delete=models.PROTECT, null=True, related_name="appeals")
@@ -185,7 +185,7 @@ class Appeal(models.Model):
 class Receipt(models.Model):
     """What we confirmed to have received: number 1 for the appeal, more for later additions."""
 
-    appeal = models.ForeignKey(Appeal, on_delete=models.PROTECT, related_name="receipts")
+    appeal = models.ForeignKey(Appeal, on_delete=models.PROTECT, related_name="receipts", db_index=False)
     number = models.PositiveSmallIntegerField()
     at = models.DateTimeField(db_default=RedressNow())
     files = models.JSONField(default=list)

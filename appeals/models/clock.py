@@ -62,6 +62,7 @@ class OnPass(models.TextChoices):
     TELL_LATE = "tell_late", "Tell the person that we are late"
     QUEUE_REVIEW = "queue_review", "Queue a review"
     REQUEST_EFFECT = "request_effect", "Ask the gate"
+    SEND_AGAIN = "send_again", "Send lost letters again"
 
 
 class ClockState(models.TextChoices):
@@ -77,7 +78,7 @@ class ClockState(models.TextChoices):
 class Clock(models.Model):
     """One absolute date with an owner and what happens when it passes."""
 
-    case = models.ForeignKey("appeals.Suspension", on_delete=models.PROTECT, related_name="clocks")
+    case = models.ForeignKey("appeals.Suspension", on_delete=models.PROTECT, related_name="clocks", db_index=False)
     kind = models.CharField(max_length=24, choices=ClockKind)
     about = models.CharField(max_length=40, help_text="The subject it belongs to, such as `appeal:12`.")
     about_id = models.BigIntegerField()
@@ -140,7 +141,7 @@ class Effect(models.Model):
     """One thing the platform must do and confirm."""
 
     public_id = models.CharField(max_length=20, unique=True)
-    case = models.ForeignKey("appeals.Suspension", on_delete=models.PROTECT, related_name="effects")
+    case = models.ForeignKey("appeals.Suspension", on_delete=models.PROTECT, related_name="effects", db_index=False)
     kind = models.CharField(max_length=20, choices=EffectKind)
     state = models.CharField(max_length=12, default=EffectState.REQUESTED)
     event_seq = models.PositiveIntegerField()

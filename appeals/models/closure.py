@@ -16,7 +16,7 @@ class Closure(models.Model):
     """One proposal. `approved` is where the gate is held; `effected` is a fact the platform reports."""
 
     reference = models.CharField(max_length=13, unique=True)
-    case = models.ForeignKey("appeals.Suspension", on_delete=models.PROTECT, related_name="closures")
+    case = models.ForeignKey("appeals.Suspension", on_delete=models.PROTECT, related_name="closures", db_index=False)
     state = models.CharField(max_length=16, default=ClosureState.PROPOSED)
     event_seq = models.PositiveIntegerField()
     subject = subject_of("closure")
@@ -80,6 +80,7 @@ class Closure(models.Model):
         ]
         indexes = [
             models.Index(fields=["case", "state"], name="closure_of_case"),
+            models.Index(fields=["updated_at", "id"], name="closure_by_update"),
             models.Index(
                 fields=["state", "review_by", "id"],
                 name="closure_queue",

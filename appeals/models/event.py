@@ -18,7 +18,7 @@ class Audience(models.TextChoices):
 class Event(models.Model):
     """One entry. Rows come only from the database function `append_event`; nothing updates or deletes them."""
 
-    case = models.ForeignKey("appeals.Suspension", on_delete=models.PROTECT, related_name="events")
+    case = models.ForeignKey("appeals.Suspension", on_delete=models.PROTECT, related_name="events", db_index=False)
     seq = models.PositiveIntegerField()
     subject = models.TextField()
     state_after = models.TextField(null=True)
@@ -41,7 +41,6 @@ class Event(models.Model):
                 name="event_gives_state",
             ),
         ]
-        indexes = [models.Index(fields=["case", "subject", "-seq"], name="event_of_subject")]
 
     def __str__(self) -> str:
         return f"{self.case_id}#{self.seq} {self.kind}"

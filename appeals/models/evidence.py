@@ -80,7 +80,7 @@ class Evidence(models.Model):
 class ViewPage(models.Model):
     """One page of the re-encoded view copy, made without any metadata."""
 
-    evidence = models.ForeignKey(Evidence, on_delete=models.PROTECT, related_name="pages")
+    evidence = models.ForeignKey(Evidence, on_delete=models.PROTECT, related_name="pages", db_index=False)
     number = models.PositiveSmallIntegerField()
     storage_key = models.CharField(max_length=64)
     media_type = models.CharField(max_length=64)
@@ -98,7 +98,7 @@ class ViewPage(models.Model):
 class EvidenceCheck(models.Model):
     """One check of one document; its reason is the text the person reads."""
 
-    evidence = models.ForeignKey(Evidence, on_delete=models.PROTECT, related_name="checks")
+    evidence = models.ForeignKey(Evidence, on_delete=models.PROTECT, related_name="checks", db_index=False)
     code = models.CharField(max_length=32)
     result = models.CharField(max_length=16)
     reason = models.TextField(blank=True)
@@ -117,7 +117,7 @@ class EvidenceView(models.Model):
     """One look at a file by one person of the staff: append-only, countable."""
 
     evidence = models.ForeignKey(Evidence, on_delete=models.PROTECT, related_name="views")
-    user = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+")
+    user = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+", db_index=False)
     original = models.BooleanField(default=False)
     reason = models.TextField(blank=True)
     at = models.DateTimeField(db_default=RedressNow())

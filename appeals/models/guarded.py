@@ -28,14 +28,14 @@ Names = dict[str, Any]
 
 
 def guards_missing() -> list[str]:
-    """The names of guards that the database lacks or holds in another form; empty when all stand. Four small queries.
+    """The names of guards that the database lacks or holds in another form; empty when all stand. Three small queries.
 
     Compared are the text and the rights of every function, timing, events, columns and arguments of every enabled
     trigger, and the presence of every constraint. Raises DatabaseError where the database cannot be asked.
     """
     functions, triggers, constraints = _wanted()
-    missing = [f"function {name}" for name, form in functions.items() if _functions().get(name) != form]
-    found = _triggers()
+    held, found = _functions(), _triggers()
+    missing = [f"function {name}" for name, form in functions.items() if held.get(name) != form]
     missing += [f"trigger {name}" for name, form in triggers.items() if found.get(name) != form]
     there = _constraints()
     return missing + [f"constraint {name}" for name in constraints if name not in there]

@@ -32,7 +32,7 @@ class Hold(models.Model):
     """One amount that is withheld."""
 
     public_id = models.CharField(max_length=20, unique=True)
-    case = models.ForeignKey("appeals.Suspension", on_delete=models.PROTECT, related_name="holds")
+    case = models.ForeignKey("appeals.Suspension", on_delete=models.PROTECT, related_name="holds", db_index=False)
     external_id = models.CharField(max_length=128, unique=True, null=True, blank=True)
     kind = models.CharField(max_length=20, choices=HoldKind)
     amount = models.DecimalField(max_digits=20, decimal_places=4)

@@ -12,7 +12,7 @@ class Notice(models.Model):
     """One rendered letter to one recipient. A date against the person runs only from its delivery."""
 
     public_id = models.CharField(max_length=20, unique=True)
-    case = models.ForeignKey("appeals.Suspension", on_delete=models.PROTECT, related_name="notices")
+    case = models.ForeignKey("appeals.Suspension", on_delete=models.PROTECT, related_name="notices", db_index=False)
     event_seq = models.PositiveIntegerField(help_text="The entry in the timeline that it speaks of.")
     about = models.CharField(max_length=40, help_text="The subject, such as `closure:3`.")
     recipient = models.CharField(max_length=16, default="appellant")

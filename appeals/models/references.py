@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import secrets
+import unicodedata
 from typing import Literal
 
 CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -24,9 +25,12 @@ def new_public_id(part: Part) -> str:
 
 
 def read_reference(typed: str) -> str | None:
-    """What a person typed as a reference, with O read as 0, I and L as 1; None where it cannot be one."""
-    bare = re.sub(r"[\s\u2010-\u2015]+", "-", typed.strip().upper()).strip("-")
-    prefix, _, rest = bare.partition("-")
-    rest = rest.replace("-", "").translate(str.maketrans("OIL", "011"))
-    candidate = f"{prefix}-{rest[:4]}-{rest[4:]}"
+    """The reference a person typed or pasted, in its one form; None where it cannot be one.
+
+    Case, spaces, dashes, punctuation and invisible marks do not matter; O is read as 0, I and L as 1.
+    """
+    plain = unicodedata.normalize("NFKC", typed).upper()
+    bare = "".join(char for char in plain if char == "@" or unicodedata.category(char)[0] not in "CPZ")
+    drawn = bare[3:].translate(str.maketrans("OIL", "011"))
+    candidate = f"{bare[:3]}-{drawn[:4]}-{drawn[4:]}"
     return candidate if PATTERN.match(candidate) else None

@@ -30,7 +30,7 @@ class ReviewOutcome(models.TextChoices):
 class Review(models.Model):
     """One human's judgement of an appeal or a closure. Opened first, completed later, never by software."""
 
-    case = models.ForeignKey("appeals.Suspension", on_delete=models.PROTECT, related_name="reviews")
+    case = models.ForeignKey("appeals.Suspension", on_delete=models.PROTECT, related_name="reviews", db_index=False)
     appeal = models.ForeignKey("appeals.Appeal", on_delete=models.PROTECT, null=True, related_name="reviews")
     closure = models.ForeignKey("appeals.Closure", on_delete=models.PROTECT, null=True, related_name="reviews")
     part = models.CharField(max_length=8, choices=ReviewPart, default=ReviewPart.FIRST)
@@ -115,7 +115,7 @@ class Decision(models.Model):
     """What was decided on an appeal. Never changes; a later one overrides by pointing at it."""
 
     public_id = models.CharField(max_length=20, unique=True)
-    case = models.ForeignKey("appeals.Suspension", on_delete=models.PROTECT, related_name="decisions")
+    case = models.ForeignKey("appeals.Suspension", on_delete=models.PROTECT, related_name="decisions", db_index=False)
     appeal = models.OneToOneField("appeals.Appeal", on_delete=models.PROTECT, related_name="decision")
     outcome = models.CharField(max_length=16, choices=Outcome)
     cause = models.CharField(max_length=20, choices=Cause, null=True, blank=True)
@@ -156,7 +156,7 @@ class Decision(models.Model):
 class Finding(models.Model):
     """What the decision says about one citation."""
 
-    decision = models.ForeignKey(Decision, on_delete=models.PROTECT, related_name="findings")
+    decision = models.ForeignKey(Decision, on_delete=models.PROTECT, related_name="findings", db_index=False)
     citation = models.ForeignKey("appeals.Citation", on_delete=models.PROTECT, related_name="+")
     finding = models.CharField(
         max_length=12,

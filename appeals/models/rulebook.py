@@ -26,7 +26,7 @@ class Section(models.Model):
 class SectionVersion(models.Model):
     """The text of a section from a date on. Versions are only added, never changed."""
 
-    section = models.ForeignKey(Section, on_delete=models.PROTECT, related_name="versions")
+    section = models.ForeignKey(Section, on_delete=models.PROTECT, related_name="versions", db_index=False)
     number = models.PositiveIntegerField()
     in_force_from = models.DateField()
     title = models.CharField(max_length=200)
@@ -58,7 +58,7 @@ class SectionVersion(models.Model):
 class Regime(models.Model):
     """Deadlines, duties and numbers of people of one law or policy, as a version that cases pin."""
 
-    key = models.SlugField(max_length=64)
+    key = models.SlugField(max_length=64, db_index=False)
     version = models.PositiveIntegerField(default=1)
     data = models.JSONField()
     active = models.BooleanField(default=True)
@@ -82,7 +82,7 @@ class Regime(models.Model):
 class RegimePin(models.Model):
     """The regime versions in force when a measure was decided: later edits do not touch the case."""
 
-    suspension = models.ForeignKey("appeals.Suspension", on_delete=models.PROTECT, related_name="regime_pins")
+    suspension = models.ForeignKey("appeals.Suspension", on_delete=models.PROTECT, related_name="regime_pins", db_index=False)
     regime = models.ForeignKey(Regime, on_delete=models.PROTECT, related_name="+")
 
     class Meta:

@@ -19,7 +19,7 @@ class Disclosure(models.TextChoices):
 class Statement(models.Model):
     """One issued version of the reasons: of a measure, or of the proposal to close. Never changes."""
 
-    suspension = models.ForeignKey("appeals.Suspension", on_delete=models.PROTECT, related_name="statements")
+    suspension = models.ForeignKey("appeals.Suspension", on_delete=models.PROTECT, related_name="statements", db_index=False)
     closure = models.ForeignKey(
         "appeals.Closure",
         on_delete=models.PROTECT,

@@ -66,7 +66,7 @@ class Suspension(models.Model):
     reference = models.CharField(max_length=13, unique=True)
     external_id = models.CharField(max_length=128, unique=True, null=True, blank=True)
     body_sha256 = models.CharField(max_length=64, default="", help_text="Fingerprint of the recording request.")
-    account = models.ForeignKey("accounts.Account", on_delete=models.PROTECT, related_name="suspensions")
+    account = models.ForeignKey("accounts.Account", on_delete=models.PROTECT, related_name="suspensions", db_index=False)
     origin = models.CharField(max_length=8, choices=Origin, default=Origin.LIVE)
     measure = models.CharField(max_length=12, choices=Measure)
     removes = ArrayField(models.CharField(max_length=24), default=list)
@@ -165,7 +165,7 @@ class Suspension(models.Model):
 class PriorWarning(models.Model):
     """An earlier warning that this measure builds on."""
 
-    suspension = models.ForeignKey(Suspension, on_delete=models.PROTECT, related_name="+")
+    suspension = models.ForeignKey(Suspension, on_delete=models.PROTECT, related_name="+", db_index=False)
     warning = models.ForeignKey(Suspension, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
@@ -178,7 +178,7 @@ class PriorWarning(models.Model):
 class Citation(models.Model):
     """A section version that a measure is based on, with the explanation the person reads."""
 
-    suspension = models.ForeignKey(Suspension, on_delete=models.PROTECT, related_name="citations")
+    suspension = models.ForeignKey(Suspension, on_delete=models.PROTECT, related_name="citations", db_index=False)
     position = models.PositiveSmallIntegerField()
     section_version = models.ForeignKey("appeals.SectionVersion", on_delete=models.PROTECT, related_name="+")
     ground = models.CharField(

@@ -141,8 +141,23 @@ def _review_closure(home: CaseHome, visit: Visit) -> Card:
     return Card(
         tone="info",
         who=_("We must act now"),
-        text=_("A person looks at the plan to close this account, and a second person must agree. It is not closed yet."),
+        text=_(
+            "A person looks at the plan to close this account, and a second person must agree. It is not closed yet. You can still answer."
+        ),
         date_label=_("We look at it by"),
+        due_at=home.step.by,
+        url=visit.url("closure", closure.reference) if closure else "",
+        button=_("See the plan"),
+    )
+
+
+def _close_account(home: CaseHome, visit: Visit) -> Card:
+    closure = home.step.closure
+    return Card(
+        tone="info",
+        who=_("The marketplace must act now"),
+        text=_("Two people agreed to close this account. It is not closed yet. You can still answer: then a person looks at it again."),
+        date_label=_("Closed by"),
         due_at=home.step.by,
         url=visit.url("closure", closure.reference) if closure else "",
         button=_("See the plan"),
@@ -221,6 +236,7 @@ CARDS: dict[str, Callable[[CaseHome, Visit], Card]] = {
     "review_appeal": _ours,
     "second_check": _ours,
     "review_closure": _review_closure,
+    "close_account": _close_account,
     "put_right": _put_right,
     "second_review": _second_review,
     "appeal_ended": _appeal_ended,

@@ -27,7 +27,7 @@ class FindForm(forms.Form):
 
     typed = WordsField(
         label=_("Your e-mail address, or the reference of your case"),
-        help_text=_("The reference is in the message we sent you. It looks like SUS-7K3M-92QX."),
+        help_text=_("The reference is in the message we sent you. It looks like SUS\u20117K3M\u201192QX."),
         most=254,
         widget=forms.TextInput(
             attrs={"autocomplete": "email", "inputmode": "email", "autocapitalize": "off", "spellcheck": "false", "dir": "ltr"}

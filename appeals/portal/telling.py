@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from appeals.models import Measure
 from appeals.portal import words
 from appeals.templatetags import when
+from appeals.templatetags.ui import money
 from appeals.workflow import AppealState, SuspensionState
 
 if TYPE_CHECKING:
@@ -145,8 +146,8 @@ def history(home: CaseHome, visit: Visit) -> list[dict[str, Any]]:
 
 def _entry(entry: TimelineEntry, home: CaseHome, visit: Visit) -> dict[str, Any]:
     row: dict[str, Any] = {"title": words.of(words.EVENTS, entry.kind), "at": entry.at, "text": _detail(entry)}
-    # Whoever made us ask the marketplace, it is we who asked.
-    if entry.kind not in {"effect.requested", "effect.cancelled"}:
+    # Whoever made us ask the marketplace, it is we who asked; and a letter's title says whom it reached.
+    if entry.kind not in {"effect.requested", "effect.cancelled", "notice.delivered", "notice.undeliverable"}:
         row["who"] = words.of(words.WHO, entry.who)
     if entry.kind == "appeal.decided":
         for number, decision in enumerate(home.decisions, start=1):
@@ -161,5 +162,5 @@ def _detail(entry: TimelineEntry) -> str:
     if entry.kind.startswith("effect.") and effect in words.EFFECTS:
         return str(words.EFFECTS[effect][entry.kind == "effect.confirmed"])
     if entry.kind == "hold.placed" and "amount" in entry.body:
-        return f"{entry.body['amount']} {entry.body.get('currency', '')}"
+        return money(str(entry.body["amount"]), str(entry.body.get("currency", "")))
     return ""

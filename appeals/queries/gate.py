@@ -32,7 +32,7 @@ SENTENCES = {
     "lighter_measures_missing": "Nobody said why a lighter measure is not enough.",
     "money_plan_missing": "Nobody said what happens to the held money.",
     "letter_lacks_last_day": "The letter does not name the last day to appeal.",
-    "letter_language_missing": "The letter is not written in the person's language.",
+    "letter_language_missing": "The letter neither is in the person's language nor says that it is not.",
 }
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from appeals.models import EffectKind, Level, SubjectKind
-from appeals.workflow import OPEN_APPEAL, PENDING_CLOSURE, AppealState, EffectState, SuspensionState
+from appeals.workflow import OPEN_APPEAL, PENDING_CLOSURE, AppealState, ClosureState, EffectState, SuspensionState
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -65,27 +65,33 @@ def next_step(parts: Parts) -> NextStep:
 
 
 def _asked(parts: Parts) -> NextStep | None:
-    """A question, or a plan to close that has no answer yet."""
+    """A question, or a plan to close that has no answer yet and whose time to answer still runs."""
     if parts.request is not None:
         return NextStep(who="appellant", what="answer_question", by=parts.request.due_at, appeal=parts.request.appeal)
     closure = next((one for one in parts.closures if one.state in PENDING_CLOSURE), None)
     way = _way(parts, SubjectKind.CLOSURE) if closure else None
     if closure is None or way is None:
         return None
+    over = closure.state == ClosureState.APPROVED or (closure.answer_by is not None and closure.answer_by <= parts.now)
+    if over and way.draft is None:
+        return None
     what = "finish_draft" if way.draft else "answer_closure"
     return NextStep(who="appellant", what=what, by=_ahead(closure.answer_by, parts.now), way=way, appeal=way.draft, closure=closure)
 
 
 def _owed(parts: Parts) -> NextStep | None:
-    """An appeal that we must decide, or a closure that we must review."""
+    """An appeal that we must decide, a closure that we must review, or one that the marketplace was asked to carry out."""
     sent = next((one for one in reversed(parts.appeals) if one.state in OPEN_APPEAL), None)
     if sent is not None:
         what = "second_check" if sent.state == AppealState.SECOND_CHECK else "review_appeal"
         return NextStep(who="staff", what=what, by=sent.decide_by, appeal=sent)
     closure = next((one for one in parts.closures if one.state in PENDING_CLOSURE), None)
-    if closure is not None:
-        return NextStep(who="staff", what="review_closure", by=closure.review_by, closure=closure)
-    return None
+    if closure is None:
+        return None
+    if closure.state == ClosureState.APPROVED:
+        asked = next((one for one in parts.effects if one.state in WAITING and one.kind == EffectKind.CLOSE), None)
+        return NextStep(who="platform", what="close_account", by=asked.due_at if asked else None, closure=closure)
+    return NextStep(who="staff", what="review_closure", by=closure.review_by, closure=closure)
 
 
 def _open_to_person(parts: Parts) -> NextStep | None:

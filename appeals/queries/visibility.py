@@ -47,6 +47,19 @@ def find_case(actor: Actor, reference: str) -> Suspension:
     return case
 
 
+def case_named(typed: str) -> Suspension | None:
+    """The case behind a reference as typed: its own, or the one of its appeal or closure. Whoever asks may be anybody."""
+    wanted = read_reference(typed)
+    if wanted is None:
+        return None
+    named = Q(reference=wanted)
+    if wanted.startswith("APL"):
+        named = Q(pk__in=Appeal.objects.filter(reference=wanted).values("case"))
+    elif wanted.startswith("CLO"):
+        named = Q(pk__in=Closure.objects.filter(reference=wanted).values("case"))
+    return Suspension.objects.select_related("account").filter(named).first()
+
+
 def visible_appeals(actor: Actor) -> QuerySet[Appeal]:
     """The appeals this actor may see; an unsent draft only its owner, or the staff who record it for them."""
     appeals = Appeal.objects.select_related("case__account", "closure", "hold")

@@ -113,11 +113,12 @@ GRANT SELECT, INSERT, UPDATE (
 ) ON notifications_message TO redress_app;
 GRANT SELECT, INSERT, UPDATE (finished_at, verdict, code, response) ON notifications_attempt TO redress_app;
 
--- People. Grants are append-only; kind and staff id of a person stay (triggers); a key's secret and scopes too.
+-- People. Grants are append-only and numbered by the database alone, for the latest counts; kind and staff id of a
+-- person stay (triggers); a key's secret and scopes too.
 GRANT SELECT, INSERT, UPDATE (
     password, last_login, username, display_name, email, staff_id, languages, is_active, away_until
 ) ON accounts_user TO redress_app;
-GRANT SELECT, INSERT ON accounts_rolegrant TO redress_app;
+GRANT SELECT, INSERT (user_id, role, gives, granted_by_id, granted_at, reason) ON accounts_rolegrant TO redress_app;
 GRANT SELECT, INSERT, UPDATE (
     kind, display_name, email, email_changed_at, previous_email, language, time_zone, country, subdivision,
     regime_roles, registered_on, body_sha256, updated_at

@@ -9,6 +9,16 @@ BEGIN
         DETAIL = array_to_string(codes, ',');
 END $$;
 
+-- A transaction keeps the time of its start. One kept open for two weeks would date what it writes to then: a letter
+-- that nobody could read, a signature with a role that was taken since.
+CREATE OR REPLACE FUNCTION transaction_is_young() RETURNS void
+    LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
+BEGIN
+    IF clock_timestamp() - transaction_timestamp() > interval '15 minutes' THEN
+        PERFORM refuse('I4', ARRAY['back_dated'], 'this transaction is too old to date anything');
+    END IF;
+END $$;
+
 -- Locks a case and returns it as it is now. Another isolation level would look at a snapshot older than the lock.
 CREATE OR REPLACE FUNCTION hold_case(in_case bigint) RETURNS appeals_suspension
     LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
@@ -18,6 +28,7 @@ BEGIN
     IF current_setting('transaction_isolation') <> 'read committed' THEN
         PERFORM refuse('I2', ARRAY['wrong_isolation'], 'cases are written in READ COMMITTED only');
     END IF;
+    PERFORM transaction_is_young();
     SELECT * INTO held FROM appeals_suspension WHERE id = in_case FOR NO KEY UPDATE;
     IF NOT FOUND THEN
         RAISE EXCEPTION 'there is no case %', in_case USING ERRCODE = 'foreign_key_violation';
@@ -54,15 +65,16 @@ BEGIN
     RETURN NULL;
 END $$;
 
--- Whether a role was held at `since` and not taken before `until`. Grants are dated by the database itself.
+-- Whether a role was held before `since` and not taken until `until`. Grants are dated by the database itself; one of
+-- the same transaction is too young.
 CREATE OR REPLACE FUNCTION held_role(in_user bigint, in_role text, since timestamptz, until timestamptz)
     RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
     SELECT coalesce((
         SELECT gives FROM accounts_rolegrant
-        WHERE user_id = in_user AND role = in_role AND granted_at <= since ORDER BY id DESC LIMIT 1
+        WHERE user_id = in_user AND role = in_role AND granted_at < since ORDER BY id DESC LIMIT 1
     ), false) AND NOT EXISTS (
         SELECT 1 FROM accounts_rolegrant
-        WHERE user_id = in_user AND role = in_role AND NOT gives AND granted_at > since AND granted_at <= until
+        WHERE user_id = in_user AND role = in_role AND NOT gives AND granted_at >= since AND granted_at <= until
     )
 $$;
 
@@ -84,6 +96,15 @@ CREATE OR REPLACE FUNCTION decided(in_user bigint, measure appeals_suspension)
     )
 $$;
 
+-- Whether this member of the staff is the suspended person, or speaks for them: the same mailbox.
+CREATE OR REPLACE FUNCTION is_the_person(in_user bigint, measure appeals_suspension)
+    RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+    SELECT EXISTS (
+        SELECT 1 FROM accounts_user u WHERE u.id = in_user AND (
+            EXISTS (SELECT 1 FROM accounts_account WHERE id = measure.account_id AND lower(email) = lower(u.email))
+            OR EXISTS (SELECT 1 FROM accounts_member WHERE account_id = measure.account_id AND lower(email) = lower(u.email))))
+$$;
+
 -- Whether nobody knows yet which person the id in `decided_by` stands for.
 CREATE OR REPLACE FUNCTION decider_unknown(measure appeals_suspension)
     RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
@@ -92,7 +113,8 @@ CREATE OR REPLACE FUNCTION decider_unknown(measure appeals_suspension)
         AND NOT EXISTS (SELECT 1 FROM accounts_user WHERE staff_id = measure.decided_by_staff_id)
 $$;
 
--- Two questions to JSON: a list with something in it, and an instant written so that everybody reads the same.
+-- Two questions to JSON: a list with something in it, and an instant written so that everybody reads the same. No
+-- function here has a backslash: what one means is a setting of whoever is connected.
 CREATE OR REPLACE FUNCTION filled(list jsonb) RETURNS boolean
     LANGUAGE sql IMMUTABLE SET search_path = public, pg_temp AS $$
     SELECT CASE jsonb_typeof(list) WHEN 'array' THEN jsonb_array_length(list) > 0 ELSE false END
@@ -100,5 +122,5 @@ $$;
 
 CREATE OR REPLACE FUNCTION is_instant(written text) RETURNS boolean
     LANGUAGE sql IMMUTABLE SET search_path = public, pg_temp AS $$
-    SELECT coalesce(written ~ '^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])T([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d+)?(Z|[+-]\d\d:\d\d)$', false)
+    SELECT coalesce(written ~ '^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T([01][0-9]|2[0-3])(:[0-5][0-9]){2}([.][0-9]+)?(Z|[+-][0-9]{2}:[0-9]{2})$', false)
 $$;

@@ -1,16 +1,24 @@
 -- I1: no live measure in force without a citation with a dated fact and an issued statement that says what runs.
 -- An imported one may wait for its reason while a `reason_due` clock stands.
 
--- Whether a statement covers what runs: the same measure, no ability or reason more, no day longer. Its instants are written
--- in milliseconds.
+-- Whether what runs until an instant was announced for no shorter. A statement's instants are written in milliseconds.
+CREATE OR REPLACE FUNCTION runs_no_longer(runs timestamptz, said text) RETURNS boolean
+    LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
+    SELECT CASE WHEN said IS NULL THEN true ELSE coalesce(date_trunc('milliseconds', runs) <= said::timestamptz, false) END
+$$;
+
+-- Whether a statement covers what runs: the same measure, no ability, place or reason more, no day longer, looked at
+-- again no later.
 CREATE OR REPLACE FUNCTION says_what_runs(st appeals_statement, s appeals_suspension) RETURNS boolean
     LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
     SELECT st.measure = s.measure
         AND to_jsonb(s.removes) <@ (st.content -> 'removes')
+        AND (st.content -> 'territory' ? '*' OR to_jsonb(s.territory) <@ (st.content -> 'territory'))
         AND (st.disclosure <> 'full' OR (SELECT count(*) FROM appeals_citation WHERE suspension_id = s.id)
             <= jsonb_array_length(st.content -> 'citations'))
-        AND CASE WHEN s.ends_at IS NULL THEN st.content ->> 'ends_at' IS NULL
-            ELSE coalesce(date_trunc('milliseconds', s.ends_at) <= (st.content ->> 'ends_at')::timestamptz, true) END
+        AND runs_no_longer(s.ends_at, st.content ->> 'ends_at')
+        AND (s.ends_at IS NOT NULL OR runs_no_longer(s.review_on, st.content ->> 'review_on'))
+        AND runs_no_longer(s.counts_until, st.content ->> 'counts_until')
 $$;
 
 -- What a measure lacks to be in force; empty when nothing.
@@ -38,19 +46,16 @@ CREATE OR REPLACE FUNCTION measure_missing(in_case bigint) RETURNS text[]
 $$;
 
 -- Facts before the version they are held against, or none on a day on which it was the one in force.
-CREATE OR REPLACE FUNCTION citation_out_of_force(in_case bigint) RETURNS boolean
+CREATE OR REPLACE FUNCTION citation_out_of_force(in_citation bigint) RETURNS boolean
     LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
-    SELECT EXISTS (
-        SELECT 1 FROM appeals_citation c
-        JOIN appeals_sectionversion v ON v.id = c.section_version_id
-        JOIN appeals_fact f ON f.citation_id = c.id
-        WHERE c.suspension_id = in_case
-        GROUP BY c.id
-        HAVING bool_or(f.occurred_on < v.in_force_from) OR NOT bool_or(NOT EXISTS (
-            SELECT 1 FROM appeals_sectionversion later
-            WHERE later.section_id = v.section_id AND later.in_force_from <= f.occurred_on
-            AND (later.in_force_from, later.number) > (v.in_force_from, v.number)))
-    )
+    SELECT bool_or(f.occurred_on < v.in_force_from) OR NOT bool_or(NOT EXISTS (
+        SELECT 1 FROM appeals_sectionversion later
+        WHERE later.section_id = v.section_id AND later.in_force_from <= f.occurred_on
+        AND (later.in_force_from, later.number) > (v.in_force_from, v.number)))
+    FROM appeals_citation c
+    JOIN appeals_sectionversion v ON v.id = c.section_version_id
+    JOIN appeals_fact f ON f.citation_id = c.id
+    WHERE c.id = in_citation
 $$;
 
 CREATE OR REPLACE FUNCTION measure_has_its_reason() RETURNS trigger
@@ -63,7 +68,8 @@ BEGIN
         RETURN NULL;
     END IF;
     missing := measure_missing(NEW.id);
-    IF OLD.state = 'recorded' AND citation_out_of_force(NEW.id) THEN
+    IF OLD.state = 'recorded'
+        AND EXISTS (SELECT 1 FROM appeals_citation WHERE suspension_id = NEW.id AND citation_out_of_force(id)) THEN
         missing := missing || ARRAY['section_not_in_force'];
     END IF;
     IF missing IS DISTINCT FROM '{}' THEN
@@ -74,7 +80,7 @@ END $$;
 
 DROP TRIGGER IF EXISTS suspension_has_its_reason ON appeals_suspension;
 CREATE CONSTRAINT TRIGGER suspension_has_its_reason
-    AFTER UPDATE OF state, measure, removes, ends_at, review_on ON appeals_suspension
+    AFTER UPDATE OF state, measure, removes, territory, ends_at, review_on, counts_until ON appeals_suspension
     DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION measure_has_its_reason();
 
 -- Starting a measure, and saying who decided it, wait for a closure of the same account that is being approved.
@@ -132,19 +138,27 @@ CREATE OR REPLACE TRIGGER clock_as_started
     BEFORE UPDATE OF id, case_id, kind, about, about_id ON appeals_clock
     FOR EACH ROW EXECUTE FUNCTION stays_as_written('I4', 'id', 'case_id', 'kind', 'about', 'about_id');
 
--- A reason added to a measure in force is in its statement, too.
+-- A reason added to a measure in force is in its statement, too, and was a rule on its day.
 CREATE OR REPLACE FUNCTION citation_is_stated() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+    missing text[];
+    added bigint := (to_jsonb(NEW) ->> CASE TG_TABLE_NAME WHEN 'appeals_citation' THEN 'id' ELSE 'citation_id' END)::bigint;
 BEGIN
-    IF EXISTS (SELECT 1 FROM appeals_suspension WHERE id = NEW.suspension_id AND state = 'in_force')
-        AND measure_missing(NEW.suspension_id) IS DISTINCT FROM '{}' THEN
-        PERFORM refuse('I1', measure_missing(NEW.suspension_id), 'a reason is added together with its statement');
+    SELECT measure_missing(s.id) || CASE WHEN citation_out_of_force(added) THEN ARRAY['section_not_in_force'] ELSE '{}' END
+        INTO missing FROM appeals_suspension s JOIN appeals_citation c ON c.suspension_id = s.id
+        WHERE c.id = added AND s.state = 'in_force';
+    IF missing <> '{}' THEN
+        PERFORM refuse('I1', missing, 'a reason is added together with its statement');
     END IF;
     RETURN NULL;
 END $$;
 
 DROP TRIGGER IF EXISTS citation_stated ON appeals_citation;
 CREATE CONSTRAINT TRIGGER citation_stated AFTER INSERT ON appeals_citation
+    DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION citation_is_stated();
+DROP TRIGGER IF EXISTS fact_stated ON appeals_fact;
+CREATE CONSTRAINT TRIGGER fact_stated AFTER INSERT ON appeals_fact
     DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION citation_is_stated();
 
 -- Citations and facts are written once, with the case locked.

@@ -86,6 +86,10 @@ BEGIN
             PERFORM refuse('I2', ARRAY['never_changes'], 'what was approved or ended stays as it was signed');
         END IF;
     END IF;
+    -- From this instant on a decision on the measure opens the account again.
+    IF OLD.state = 'effected' AND NEW.effected_at <> OLD.effected_at OR NEW.effected_at > redress_now() THEN
+        PERFORM refuse('I2', ARRAY['never_changes'], 'when a closure took effect lies in the past and stays');
+    END IF;
     IF NEW.state = 'effected' AND OLD.state <> 'effected' AND NOT EXISTS (
         SELECT 1 FROM appeals_effect WHERE closure_id = NEW.id AND kind = 'close' AND state = 'confirmed'
     ) THEN
@@ -119,6 +123,26 @@ CREATE OR REPLACE TRIGGER effect_as_asked
     BEFORE UPDATE OF id, public_id, case_id, kind, appeal_id, closure_id, hold_id, requested_at ON appeals_effect
     FOR EACH ROW EXECUTE FUNCTION stays_as_written('I2', 'id', 'public_id', 'case_id', 'kind', 'appeal_id', 'closure_id',
         'hold_id', 'requested_at');
+
+-- And it is asked no longer once that closure is returned: neither what waits at the platform, nor what it refused before.
+CREATE OR REPLACE FUNCTION closing_is_asked_no_longer() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+    IF EXISTS (
+        SELECT 1 FROM appeals_effect e JOIN appeals_closure c ON c.id = e.closure_id
+        WHERE e.case_id = NEW.case_id AND e.kind = 'close' AND e.state IN ('requested', 'overdue') AND c.state <> 'approved'
+    ) THEN
+        PERFORM refuse('I2', ARRAY['closure_not_approved'], 'closing is asked for only while the closure stands approved');
+    END IF;
+    RETURN NULL;
+END $$;
+
+DROP TRIGGER IF EXISTS effect_asked_while_approved ON appeals_effect;
+CREATE CONSTRAINT TRIGGER effect_asked_while_approved AFTER UPDATE OF state ON appeals_effect
+    DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION closing_is_asked_no_longer();
+DROP TRIGGER IF EXISTS closure_asked_while_approved ON appeals_closure;
+CREATE CONSTRAINT TRIGGER closure_asked_while_approved AFTER UPDATE OF state ON appeals_closure
+    DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION closing_is_asked_no_longer();
 
 -- A measure becomes `closed` with its closure, and leaves that state only by a decision on that closure (or one that
 -- overturned the measure itself since). It ends in no other way while the platform is asked to close the account.

@@ -1,10 +1,12 @@
 -- I2, the gate: everything that keeps a closure from being approved, in the order of the published list. This is its
 -- one home: pages and API read it, the trigger in guard_02_closures.sql raises it. What cannot be decided counts as
 -- missing. The floors (14 days to answer, 7 days of notice, from the delivery of this very notice) are constants:
--- no regime goes under them.
+-- no regime goes under them. Spans are compared with what lies between two instants: an instant plus days depends on
+-- the time zone of whoever is connected.
 
--- Whether a person may not judge a closure: proposed it, decided a measure in force on the account (or nobody knows
--- who did), or signed the other part. A requester whom we do not know can be told apart only from those with an id.
+-- Whether a person may not judge a closure: is the one it is about, proposed it, decided a measure in force on the
+-- account (or nobody knows who did), or signed the other part. A requester whom we do not know can be told apart only
+-- from those with an id.
 CREATE OR REPLACE FUNCTION involved_in_closure(in_user bigint, in_closure bigint) RETURNS boolean
     LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
     SELECT coalesce(c.proposed_by_id = u.id, false)
@@ -14,7 +16,7 @@ CREATE OR REPLACE FUNCTION involved_in_closure(in_user bigint, in_closure bigint
         OR EXISTS (
             SELECT 1 FROM appeals_suspension own JOIN appeals_suspension s ON s.account_id = own.account_id
             WHERE own.id = c.case_id AND (s.state = 'in_force' OR s.id = own.id)
-            AND (decided(u.id, s) OR decider_unknown(s)))
+            AND (decided(u.id, s) OR decider_unknown(s) OR is_the_person(u.id, s)))
     FROM appeals_closure c, accounts_user u WHERE c.id = in_closure AND u.id = in_user
 $$;
 
@@ -70,10 +72,10 @@ CREATE OR REPLACE FUNCTION closure_missing(in_closure bigint) RETURNS text[]
             (2, 'notice_not_delivered', n.delivered_at IS NULL OR n.delivered_at > redress_now()
                 OR coalesce(n.created_at < st.issued_at, false)),
             (3, 'notice_period_running', n.delivered_at IS NULL OR c.notice_period_until IS NULL
-                OR c.notice_period_until > redress_now() OR c.notice_period_until < n.delivered_at + interval '7 days'
+                OR c.notice_period_until > redress_now() OR c.notice_period_until - n.delivered_at < interval '7 days'
                 OR redress_now() < printed(n, 'earliest')),
             (4, 'answer_by_running', n.delivered_at IS NULL OR c.answer_by IS NULL
-                OR c.answer_by > redress_now() OR c.answer_by < n.delivered_at + interval '14 days'
+                OR c.answer_by > redress_now() OR c.answer_by - n.delivered_at < interval '14 days'
                 OR c.answer_by < printed(n, 'answer_by')),
             (5, 'appeal_open', EXISTS (SELECT 1 FROM appeals_appeal WHERE case_id = s.id
                 AND state IN ('submitted', 'in_review', 'waiting_for_appellant', 'second_check'))),

@@ -44,21 +44,11 @@ ALTER TABLE appeals_notice DROP CONSTRAINT IF EXISTS notice_speaks_of_event;
 ALTER TABLE appeals_notice ADD CONSTRAINT notice_speaks_of_event
     FOREIGN KEY (case_id, event_seq) REFERENCES appeals_event (case_id, seq) DEFERRABLE INITIALLY DEFERRED;
 
--- A transaction keeps the time of its start. One kept open for two weeks would date a letter that nobody could read.
-CREATE OR REPLACE FUNCTION transaction_is_young() RETURNS void
-    LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
-BEGIN
-    IF clock_timestamp() - transaction_timestamp() > interval '15 minutes' THEN
-        PERFORM refuse('I4', ARRAY['back_dated'], 'this transaction is too old to date a letter');
-    END IF;
-END $$;
-
 CREATE OR REPLACE FUNCTION notice_is_written() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
     held appeals_suspension := hold_case(NEW.case_id);
 BEGIN
-    PERFORM transaction_is_young();
     IF NEW.created_at <> redress_now() OR NEW.opened_at IS NOT NULL OR NEW.accepted_at IS NOT NULL THEN
         PERFORM refuse('I4', ARRAY['back_dated'], 'a notice is dated when it is written, and not yet delivered');
     END IF;
@@ -79,19 +69,22 @@ CREATE OR REPLACE FUNCTION notice_is_delivered() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
     held appeals_suspension := hold_case(NEW.case_id);
-    instant timestamptz;
 BEGIN
-    PERFORM transaction_is_young();
+    IF OLD.message_id <> coalesce(NEW.message_id, 0) THEN
+        PERFORM refuse('I7', ARRAY['never_changes'], 'a letter is delivered by its own message');
+    END IF;
     IF NEW.proved_at IS DISTINCT FROM OLD.proved_at
         AND NOT (held.notify = 'platform' AND NEW.about = 'suspension:' || NEW.case_id) THEN
         PERFORM refuse('I4', ARRAY['delivery_unproved'], 'the platform proves only what it told itself');
     END IF;
-    FOREACH instant IN ARRAY ARRAY[NEW.opened_at, NEW.accepted_at] LOOP
-        IF instant < NEW.created_at OR instant > redress_now() THEN
-            PERFORM refuse('I4', ARRAY['back_dated'], 'a notice is delivered after it was written and not in the future');
-        END IF;
-    END LOOP;
-    IF NEW.delivered_at > redress_now() OR NEW.delivered_at < (CASE NEW.how
+    -- Opening is noted as it happens; what became of a mail may be handled late, and is dated when its message settled.
+    IF NEW.opened_at IS DISTINCT FROM OLD.opened_at AND NEW.opened_at <> redress_now()
+        OR NEW.accepted_at IS DISTINCT FROM OLD.accepted_at AND NEW.accepted_at <> redress_now() AND NOT EXISTS (
+            SELECT 1 FROM notifications_message
+            WHERE id = NEW.message_id AND outcome = 'accepted' AND settled_at = NEW.accepted_at) THEN
+        PERFORM refuse('I4', ARRAY['back_dated'], 'a delivery is dated when it happens');
+    END IF;
+    IF NEW.delivered_at > redress_now() OR NEW.delivered_at < greatest(NEW.created_at, CASE NEW.how
         WHEN 'opened' THEN NEW.opened_at WHEN 'email_accepted' THEN NEW.accepted_at ELSE NEW.proved_at END) THEN
         PERFORM refuse('I4', ARRAY['back_dated'], 'a notice is not delivered before what delivered it');
     END IF;
@@ -99,7 +92,7 @@ BEGIN
 END $$;
 
 CREATE OR REPLACE TRIGGER notice_delivered
-    BEFORE UPDATE OF accepted_at, opened_at, proved_at, bounced_at, delivered_at, how ON appeals_notice
+    BEFORE UPDATE OF message_id, accepted_at, opened_at, proved_at, bounced_at, delivered_at, how ON appeals_notice
     FOR EACH ROW EXECUTE FUNCTION notice_is_delivered();
 CREATE OR REPLACE TRIGGER notice_as_written
     BEFORE UPDATE OF id, public_id, case_id, event_seq, about, recipient, member_id, address, kind, letter_version,

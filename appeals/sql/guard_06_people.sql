@@ -3,6 +3,9 @@
 CREATE OR REPLACE TRIGGER user_stays_who_it_is BEFORE UPDATE OF id, kind, created_at ON accounts_user
     FOR EACH ROW EXECUTE FUNCTION stays_as_written('I6', 'id', 'kind', 'created_at');
 
+-- One mailbox is one person, however it is written: two users of one person would be two signatures.
+CREATE UNIQUE INDEX IF NOT EXISTS user_one_mailbox ON accounts_user (lower(email));
+
 -- The identity provider's id may be written down once. Afterwards it says who decided what.
 CREATE OR REPLACE FUNCTION staff_id_is_written_once() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
@@ -16,11 +19,12 @@ END $$;
 CREATE OR REPLACE TRIGGER user_staff_id BEFORE UPDATE OF staff_id ON accounts_user
     FOR EACH ROW EXECUTE FUNCTION staff_id_is_written_once();
 
--- A role is given or taken by somebody who administers policy. Without a giver only the very first administrator is
--- made. Whoever holds the person's row (an approval in progress) is waited for.
+-- A role is given or taken by somebody who administers policy as things stand now. Without a giver only the very first
+-- administrator is made. Whoever holds the person's row (an approval in progress) is waited for.
 CREATE OR REPLACE FUNCTION role_is_granted() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
+    PERFORM transaction_is_young();
     PERFORM 1 FROM accounts_user WHERE id = NEW.user_id FOR NO KEY UPDATE;
     IF NEW.granted_at <> redress_now() THEN
         PERFORM refuse('I6', ARRAY['back_dated'], 'a grant is dated when it is given');
@@ -34,7 +38,7 @@ BEGIN
         ) THEN
             PERFORM refuse('I6', ARRAY['grantor_missing'], 'somebody must give a role, except to the first administrator');
         END IF;
-    ELSIF NOT held_role(NEW.granted_by_id, 'policy_admin', redress_now(), redress_now())
+    ELSIF NOT held_role(NEW.granted_by_id, 'policy_admin', 'infinity', 'infinity')
         OR NOT EXISTS (SELECT 1 FROM accounts_user WHERE id = NEW.granted_by_id AND kind = 'human' AND is_active) THEN
         PERFORM refuse('I6', ARRAY['grantor_not_entitled'], 'roles are given by an active policy administrator');
     END IF;

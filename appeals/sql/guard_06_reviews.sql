@@ -20,7 +20,7 @@ CREATE OR REPLACE FUNCTION appeal_conflicts(r appeals_review, p appeals_appeal, 
     LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
     SELECT ARRAY(SELECT code FROM (VALUES
         (1, 'decider_unknown', decider_unknown(s)),
-        (2, 'reviewer_not_independent', decided(r.reviewer_id, s)),
+        (2, 'reviewer_not_independent', decided(r.reviewer_id, s) OR is_the_person(r.reviewer_id, s)),
         (3, 'reviewer_not_independent', r.part = 'second' AND EXISTS (
             SELECT 1 FROM appeals_review o WHERE o.appeal_id = p.id AND o.part = 'first'
             AND o.reviewer_id = r.reviewer_id AND o.completed_at IS NOT NULL)),

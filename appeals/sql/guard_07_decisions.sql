@@ -6,11 +6,11 @@ CREATE OR REPLACE FUNCTION appeal_is_heavy(p appeals_appeal) RETURNS boolean
     SELECT CASE p.subject_kind
         WHEN 'closure' THEN true
         WHEN 'hold' THEN (
-            SELECT h.ends_at IS NULL OR greatest(h.ends_at, h.proposed_ends_at) > h.placed_at + interval '7 days'
+            SELECT h.ends_at IS NULL OR greatest(h.ends_at, h.proposed_ends_at) - h.placed_at > interval '7 days'
             FROM appeals_hold h WHERE h.id = p.hold_id)
         ELSE (
             SELECT s.measure <> 'warning' AND (s.ends_at IS NULL
-                OR greatest(s.ends_at, s.proposed_ends_at) > s.starts_at + interval '7 days'
+                OR greatest(s.ends_at, s.proposed_ends_at) - s.starts_at > interval '7 days'
                 OR s.proposed_review_on IS NOT NULL)
             FROM appeals_suspension s WHERE s.id = p.case_id)
     END
@@ -105,7 +105,8 @@ CREATE OR REPLACE TRIGGER regimepin_for_ever BEFORE UPDATE OR DELETE ON appeals_
     FOR EACH ROW EXECUTE FUNCTION is_for_ever('I7');
 CREATE OR REPLACE TRIGGER feedentry_for_ever BEFORE UPDATE OR DELETE ON appeals_feedentry
     FOR EACH ROW EXECUTE FUNCTION is_for_ever('I3');
--- The feed says of an entry what the entry is.
+
+-- The feed says of an entry what the entry is, and each comes after all others: behind a reader's back nobody would see it.
 CREATE OR REPLACE FUNCTION feed_says_what_happened() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
@@ -114,6 +115,9 @@ BEGIN
         AND e.kind = NEW.type AND NEW.payload ->> 'type' = e.kind AND NEW.payload ->> 'case' = s.reference
     ) THEN
         PERFORM refuse('I3', ARRAY['feed_differs'], 'the feed says of an entry what the entry is');
+    END IF;
+    IF NEW.position <> 1 + (SELECT coalesce(max(position), 0) FROM appeals_feedentry) THEN
+        PERFORM refuse('I3', ARRAY['feed_out_of_order'], 'an entry of the feed comes after all others');
     END IF;
     RETURN NEW;
 END $$;

@@ -45,17 +45,33 @@ CREATE OR REPLACE TRIGGER evidence_as_sent
     FOR EACH ROW EXECUTE FUNCTION stays_as_written('I8', 'id', 'public_id', 'case_id', 'appeal_id', 'request_id', 'name',
         'link', 'size', 'sha256', 'added_by', 'added_at');
 
--- Taken back, or fit to be read only now: both change what a reviewer sees. The original goes only by erasure.
+-- What was sent is kept while somebody may still ask for it: an appeal, a court, or the person within their last day.
+CREATE OR REPLACE FUNCTION evidence_is_needed(e appeals_evidence) RETURNS boolean
+    LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+    SELECT EXISTS (SELECT 1 FROM appeals_appeal WHERE id = e.appeal_id AND state <> 'draft') AND (
+        coalesce(s.last_day_to_appeal > redress_now(), true)
+        OR EXISTS (SELECT 1 FROM appeals_appeal WHERE case_id = s.id
+            AND state IN ('submitted', 'in_review', 'waiting_for_appellant', 'second_check'))
+        OR EXISTS (SELECT 1 FROM appeals_dispute WHERE case_id = s.id AND decided_at IS NULL)
+        OR EXISTS (SELECT 1 FROM appeals_legalhold WHERE case_id = s.id
+            AND lifted_at IS NULL AND (until IS NULL OR until > redress_now())))
+    FROM appeals_suspension s WHERE s.id = e.case_id
+$$;
+
+-- Taken back, fit to be read only now, or no longer: all of it changes what a reviewer sees. The original goes only by erasure.
 CREATE OR REPLACE FUNCTION evidence_is_changed() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
     taken_back boolean := NEW.removed_at IS DISTINCT FROM OLD.removed_at;
-    readable boolean := NEW.state = 'accepted' AND OLD.state <> 'accepted';
+    readable boolean := (NEW.state = 'accepted') <> (OLD.state = 'accepted');
     appeal_state text;
 BEGIN
     IF OLD.removed_at IS NOT NULL AND taken_back OR OLD.erased_at IS NOT NULL AND NEW.erased_at IS DISTINCT FROM OLD.erased_at
         OR NEW.storage_key <> OLD.storage_key AND (NEW.storage_key <> '' OR NEW.erased_at IS NULL) THEN
         PERFORM refuse('I8', ARRAY['never_changes'], 'evidence is kept as it was sent until it is erased');
+    END IF;
+    IF NEW.erased_at IS DISTINCT FROM OLD.erased_at AND evidence_is_needed(NEW) THEN
+        PERFORM refuse('I8', ARRAY['still_needed'], 'nothing that was sent is erased while somebody may ask for it');
     END IF;
     IF NOT taken_back AND NOT readable THEN
         RETURN NEW;

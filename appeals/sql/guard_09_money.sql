@@ -9,7 +9,7 @@ BEGIN
     IF held.state NOT IN ('recorded', 'in_force') THEN
         PERFORM refuse('I9', ARRAY['measure_is_over'], 'a measure that is over holds no money');
     END IF;
-    IF NEW.ends_at <= redress_now() OR NEW.review_on <= redress_now() THEN
+    IF NEW.ends_at <= redress_now() OR NEW.review_on <= redress_now() OR NOT isfinite(coalesce(NEW.ends_at, NEW.review_on)) THEN
         PERFORM refuse('I9', ARRAY['end_is_past'], 'a hold ends, or is looked at again, in the future');
     END IF;
     IF btrim(NEW.reason) = '' THEN
@@ -32,8 +32,17 @@ BEGIN
     IF NEW.confirmed_by_id = NEW.placed_by_id THEN
         PERFORM refuse('I6', ARRAY['reviewer_not_independent'], 'a second person confirms, not the one who placed it');
     END IF;
-    IF NEW.moved < OLD.moved THEN
-        PERFORM refuse('I9', ARRAY['never_changes'], 'how often a date was moved is not forgotten');
+    IF NEW.moved < OLD.moved
+        OR NEW.proposed_ends_at IS NOT NULL AND NEW.proposed_ends_at IS DISTINCT FROM OLD.proposed_ends_at
+        OR NEW.proposed_review_on IS NOT NULL AND NEW.proposed_review_on IS DISTINCT FROM OLD.proposed_review_on THEN
+        PERFORM refuse('I9', ARRAY['never_changes'], 'what was proposed, and how often a date was moved, is not rewritten');
+    END IF;
+    -- Money waits longer in two ways: a date is moved and that is counted, or a second person confirms what was proposed.
+    IF NOT isfinite(coalesce(NEW.ends_at, NEW.review_on)) OR NEW.moved = OLD.moved
+        AND (NEW.ends_at IS NULL AND OLD.ends_at IS NOT NULL OR coalesce(NEW.ends_at, NEW.review_on) > coalesce(OLD.ends_at, OLD.review_on))
+        AND NOT (OLD.confirmed_at IS NULL AND NEW.confirmed_by_id IS NOT NULL
+            AND (NEW.ends_at, NEW.review_on) IS NOT DISTINCT FROM (OLD.proposed_ends_at, OLD.proposed_review_on)) THEN
+        PERFORM refuse('I9', ARRAY['date_moved'], 'a hold is not made longer unseen');
     END IF;
     RETURN NEW;
 END $$;

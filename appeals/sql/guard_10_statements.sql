@@ -30,7 +30,7 @@ CREATE OR REPLACE FUNCTION statement_lacks(st appeals_statement) RETURNS text[]
                 WHERE id IN (st.withheld_by_id, st.withheld_with_id) AND kind = 'human' AND is_active) = 2)),
         (14, 'basis', st.disclosure = 'full' OR btrim(coalesce(st.basis, '')) <> ''),
         (15, 'disclosure_review', st.disclosure = 'full' OR (st.disclosure_review_on > st.issued_at
-            AND st.disclosure_review_on <= st.issued_at + interval '30 days'))
+            AND st.disclosure_review_on - st.issued_at <= interval '30 days'))
     ) AS lack(place, code, there) WHERE lack.there IS NOT TRUE ORDER BY lack.place)
 $$;
 

@@ -27,6 +27,7 @@ DECLARE
     last appeals_event;
     added appeals_event;
 BEGIN
+    PERFORM transaction_is_young();
     PERFORM 1 FROM appeals_suspension WHERE id = in_case FOR NO KEY UPDATE;
     IF NOT FOUND THEN
         RAISE EXCEPTION 'there is no case %', in_case USING ERRCODE = 'foreign_key_violation';

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django import template
-from django.conf.locale import LANG_INFO
+from django.utils.translation import get_language_info
 
 from appeals.console import gate_words, wording
 
@@ -33,6 +33,8 @@ TABLES = {
     "level": wording.LEVELS,
     "subject": wording.SUBJECTS,
     "waits_on": wording.WAITS_ON,
+    "standing": wording.STANDINGS,
+    "about": wording.ABOUT,
 }
 
 
@@ -56,9 +58,24 @@ def in_words(code: Any, table: str) -> str:
 
 @register.filter
 def language_name(code: str) -> str:
-    """`{{ account.language|language_name }}`: a language by its own name, or its code."""
-    found: dict[str, Any] = LANG_INFO.get(code) or LANG_INFO.get(code.partition("-")[0], {})
-    return str(found.get("name_local", code))
+    """`{{ account.language|language_name }}`: a language as staff call it, or its code."""
+    try:
+        return str(get_language_info(code)["name_translated"])
+    except KeyError:
+        return code
+
+
+@register.filter
+def clock_subject(about: str) -> str:
+    """`{{ clock.about|clock_subject }}`: what a date belongs to, where it is not the measure itself."""
+    kind = about.partition(":")[0]
+    return "" if kind == "suspension" else wording.word(wording.SUBJECTS, kind)
+
+
+@register.filter
+def dsa_words(code: str) -> str:
+    """`{{ version.dsa_category|dsa_words }}`: a code of the public database of statements, readable."""
+    return code.removeprefix("STATEMENT_CATEGORY_").removeprefix("KEYWORD_").replace("_", " ").capitalize()
 
 
 @register.filter

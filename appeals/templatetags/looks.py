@@ -117,10 +117,19 @@ LOOKS: dict[str, dict[str, Look]] = {
         "rejected": Look("bad", _("Not accepted")),
         "not_used": Look("closed", _("Not used")),
     },
+    # A file as a whole, seen from the desk.
+    "document": {
+        "received": Look("wait", _("Being checked")),
+        "checking": Look("wait", _("Being checked")),
+        "accepted": Look("ok", _("Accepted")),
+        "replace": Look("bad", _("New copy asked for")),
+        "rejected": Look("bad", _("Not accepted")),
+        "not_used": Look("closed", _("Not used")),
+    },
     "task": {
         "done": Look("done", _("Completed")),
         "not_started": Look("info", _("Not started")),
-        "optional": Look("closed", _("Optional")),
+        "optional": Look("none", _("Optional")),
         "problem": Look("bad", _("There is a problem")),
     },
     "stage": {

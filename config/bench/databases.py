@@ -14,8 +14,8 @@ from django.db.utils import load_backend
 from psycopg import sql
 
 from config.bench.filling import fill
-from config.database_setup import close_database, connect, connect_as_admin, make_database, make_roles
-from config.databases import for_app, for_owner
+from config.database_setup import close_database, connect_as_admin, make_database, make_roles
+from config.databases import connect, for_app, for_owner
 from config.embedded.places import CHECKOUT
 
 if TYPE_CHECKING:

@@ -17,8 +17,7 @@ from appeals.actions.filing import edit_appeal, start_appeal, submit_appeal
 from appeals.models import Appeal, Suspension
 from config.bench.databases import connected_to, copy_of
 from config.bench.timing import Ratio, seconds, unswept
-from config.database_setup import connect
-from config.databases import for_owner
+from config.databases import connect, for_owner
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -15,8 +15,8 @@ from django.conf import settings
 from django.core.management import get_commands
 
 from config.demo.processes import Child, stop_all
-from config.embedded import ensure
-from config.embedded.places import LOOPBACK
+from config.embedded import ensure, pids, running, wanted
+from config.embedded.places import LOOPBACK, cluster_name
 
 READY_SECONDS = 60
 POLL_SECONDS = 0.1
@@ -54,6 +54,7 @@ class House:
         self.mail_port = free_port()
         self.say = say
         self.children: list[Child] = []
+        self.servers: dict[str, int] = {}
 
     @property
     def base_url(self) -> str:
@@ -146,6 +147,14 @@ class House:
     def mend(self) -> bool:
         """Start again what has ended by itself; False when that has become hopeless."""
         ended = [child for child in self.children if child.has_ended()]
-        if ended:
+        if ended or len(running(cluster_name())) < len(wanted()):
             ensure()
+        self.tell_of_servers()
         return all(child.revive() for child in ended)
+
+    def tell_of_servers(self) -> None:
+        """Say which embedded server its keeper has started again since the last glance."""
+        for name, pid in pids().items():
+            if pid != self.servers.setdefault(name, pid):
+                self.servers[name] = pid
+                self.say(f"{name} had ended by itself and runs again; errors above tell of that moment, and nothing saved is lost.")

@@ -24,7 +24,7 @@ from config.embedded import release
 from config.embedded.folders import write_secret
 from config.embedded.locks import take
 
-# What `seed_demo` leaves: {"api_key": str, "sign_ins": [{"role", "username", "password"}], "people": [str]}.
+# What `seed_demo` leaves: {"api_key": str, "sign_ins": [{"role", "username", "password"}], "people": [str], "stories": {address: str}}.
 SEED_FILE = "demo-seed.json"
 DEMO_FILE = "demo.json"
 WATCH_SECONDS = 0.5
@@ -69,10 +69,11 @@ def set_up(say: Callable[[str], None]) -> None:
         say(f"[{number}/{len(steps) + 1}] {name} ...")
         try:
             step()
-        except (DatabaseError, CommandError) as error:
-            message = (
-                f"{name} failed: {str(error).strip()}\nWhere the data was made by another state of the code, start afresh with: make reset"
-            )
+        except CommandError as error:
+            message = f"{name} failed: {str(error).strip()}"
+            raise HouseError(message) from error
+        except DatabaseError as error:
+            message = f"{name} failed: {str(error).strip()}\nIf the data is of another state of the code, start afresh with: make reset"
             raise HouseError(message) from error
         say(f"      done in {time.monotonic() - started:.1f} s")
     say(f"[{len(steps) + 1}/{len(steps) + 1}] Starting web, worker, beat, pump and the mail catcher ...")
@@ -81,7 +82,7 @@ def set_up(say: Callable[[str], None]) -> None:
 def call_if_there(command: str) -> None:
     """Run a command of the product."""
     if command in get_commands():
-        call_command(command, verbosity=0)
+        call_command(command, verbosity=1)
 
 
 def seed_path() -> Path:
@@ -121,8 +122,7 @@ def describe(house: House) -> dict[str, Any]:
     path = seed_path()
     seeded = json.loads(path.read_text()) if path.exists() else {}
     mail = {"folder": str(house.mail_folder), "url": f"{house.base_url}/demo/mail/", "smtp": house.smtp}
-    known = {key: seeded.get(key, empty) for key, empty in (("api_key", ""), ("sign_ins", []), ("people", []))}
-    found = {"base_url": house.base_url, **known, "mail": mail}
+    found = {"base_url": house.base_url, "api_key": "", "sign_ins": [], "people": [], **seeded, "mail": mail}
     write_secret(data_dir() / DEMO_FILE, json.dumps(found, indent=2, ensure_ascii=False) + "\n")
     return found
 
@@ -132,7 +132,7 @@ def announce(found: dict[str, Any], say: Callable[[str], None]) -> None:
     base = found["base_url"]
     say("")
     say(f"Redress is ready at {base}")
-    for name, where in (("Portal", "/"), ("Console", "/console/"), ("API", "/api/v1/docs/"), ("Mail", "/demo/mail/")):
+    for name, where in (("Portal", "/"), ("Console", "/console/"), ("API", "/api/v1/schema/"), ("Mail", "/demo/mail/")):
         say(f"  {name:<8} {base}{where}")
     if found["sign_ins"]:
         say("")
@@ -142,8 +142,9 @@ def announce(found: dict[str, Any], say: Callable[[str], None]) -> None:
     if found["people"]:
         say("")
         say(f"Portal, with a code that arrives at {found['mail']['url']}:")
+        stories = found.get("stories", {})
         for address in found["people"]:
-            say(f"  {address}")
+            say(f"  {address:<28} {stories.get(address, '')}".rstrip())
     say("")
     say(f"All of this stands in {data_dir() / DEMO_FILE}. Ctrl-C ends the demo; its data stays. make reset starts afresh.")
 

@@ -85,3 +85,10 @@ def running(cluster: str) -> list[str]:
     """The names of the cluster's servers that have a keeper just now."""
     place = Cluster(cluster)
     return [name for name, server in SERVERS.items() if is_held(server(place).lock("keeper"))]
+
+
+def pids(cluster: str | None = None) -> dict[str, int]:
+    """The process of each wanted server that has written one down."""
+    place = Cluster(cluster or cluster_name())
+    found = {name: SERVERS[name](place).written_pid() for name in wanted()}
+    return {name: pid for name, pid in found.items() if pid}

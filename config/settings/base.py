@@ -156,7 +156,7 @@ STORAGES: dict[str, Any] = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
-# The scanner's address: `unix:/path` or `host:port`. Without one a file is never shown unscanned, it waits.
+# The scanner's address: `tcp://host:port` or `unix:///path`. Without one nothing is scanned, and staff read so.
 CLAMD_ADDRESS = env.str("CLAMD_ADDRESS", default="")
 # Where the demo's catcher keeps mail.
 MAIL_FOLDER: Path = DATA_DIR / "mail" / cluster_name()

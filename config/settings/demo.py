@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from config.settings.base import *
-from config.settings.base import STORAGES, env
+from config.settings.base import LOGGING, STORAGES, env
 
 # Known to everyone, so it protects nothing; production refuses to start without a secret of its own.
 SECRET_KEY = env.str("SECRET_KEY", default="the-demo-keeps-no-secrets-and-this-key-signs-only-its-own-cookies")
@@ -13,3 +13,9 @@ ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]", *env.list("ALLOWED_HOSTS", d
 ENVIRONMENT_LABEL = _("Demo: the people and cases are invented")
 # Hashed names as in production, without the seconds that compressing takes.
 STORAGES = STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.ManifestStaticFilesStorage"}}
+# The terminal belongs to whoever tries the product: it shows what needs them, and not every letter sent.
+LOGGING = LOGGING | {
+    "root": LOGGING["root"] | {"level": env.str("LOG_LEVEL", default="WARNING")},
+    # Celery announces its next version's defaults whenever Redis goes away.
+    "loggers": LOGGING["loggers"] | {"py.warnings": {"level": "ERROR"}},
+}

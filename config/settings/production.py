@@ -3,12 +3,16 @@
 from django.core.exceptions import ImproperlyConfigured
 
 from config.settings.base import *
-from config.settings.base import BASE_URL, DATA_DIR, env
+from config.settings.base import BASE_URL, CLAMD_ADDRESS, DATA_DIR, env
 
 for name in ("DATABASE_URL", "REDIS_URL", "SECRET_KEY", "ALLOWED_HOSTS", "BASE_URL", "EMAIL_URL"):
     if not env.str(name, default=""):
         message = f"Set {name}: production runs on services that you name, never on defaults."
         raise ImproperlyConfigured(message)
+
+if CLAMD_ADDRESS and not CLAMD_ADDRESS.startswith(("tcp://", "unix:///")):
+    message = "CLAMD_ADDRESS must be like tcp://host:3310 or unix:///path: a scanner that is never found keeps every file waiting."
+    raise ImproperlyConfigured(message)
 
 DEMO = False
 EVIDENCE_ROOT = DATA_DIR / "evidence"

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import psycopg
 from django.conf import settings
 
-from config.database_setup import connect
+from config.databases import connect
 from config.tour.telling import TourError
 
 if TYPE_CHECKING:

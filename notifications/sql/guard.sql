@@ -1,5 +1,5 @@
--- Deadlines run from what a message came to, so a settled message stays as it settled; only that the case has acted
--- on it is still to be noted, once. What was written to be sent never changes: the application's role has no UPDATE
+-- Deadlines run from what a message came to, so a message settles at the moment that it says, and stays as it settled;
+-- only that the case has acted on it is still to be noted, once. What was written to be sent never changes: the application's role has no UPDATE
 -- on those columns.
 CREATE OR REPLACE FUNCTION outbox_guard() RETURNS trigger
     LANGUAGE plpgsql AS $$
@@ -10,6 +10,10 @@ BEGIN
         RAISE check_violation USING
             CONSTRAINT = 'message_settles_once', MESSAGE = 'A settled message does not change.';
     END IF;
+    IF OLD.settled_at IS NULL AND NEW.settled_at <> redress_now() THEN
+        RAISE check_violation USING
+            CONSTRAINT = 'message_settles_now', MESSAGE = 'A message settles now, not at another time.';
+    END IF;
     IF OLD.handled_at IS NOT NULL AND NEW.handled_at IS DISTINCT FROM OLD.handled_at THEN
         RAISE check_violation USING
             CONSTRAINT = 'message_handled_once', MESSAGE = 'A handled message stays handled.';
@@ -17,5 +21,5 @@ BEGIN
     RETURN NEW;
 END $$;
 
-CREATE TRIGGER outbox_guard BEFORE UPDATE ON notifications_message
+CREATE TRIGGER outbox_guard BEFORE INSERT OR UPDATE ON notifications_message
     FOR EACH ROW EXECUTE FUNCTION outbox_guard();

@@ -7,12 +7,15 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from playwright.sync_api import sync_playwright
 
-from tests.browser.site import FLAGS, browser_path, served
+from tests.browser.site import FLAGS, Site, browser_path, served
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
-    from playwright.sync_api import Browser, BrowserContext, Page
+    from playwright.sync_api import Browser, Page
+    from pytest_django.plugin import DjangoDbBlocker
+
+    from tests.databases import TestDatabases
 
 
 @pytest.fixture(scope="package")
@@ -28,39 +31,74 @@ def chromium() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="package")
-def samples_at() -> Iterator[str]:
-    """The address of the sample pages."""
-    with served() as address:
+def site(
+    chromium: Browser, test_databases: TestDatabases, django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Site]:
+    """The product with its stories, built once for the folder."""
+    with served(test_databases, django_db_blocker, str(tmp_path_factory.mktemp("evidence"))) as address:
         yield address
 
 
-class Windows:
-    """Opens pages, each in a context of its own, and remembers what the browser complained about."""
+class Seat:
+    """A window that stays open for one person, signed in or not; pages are shown in it one after another."""
 
-    def __init__(self, browser: Browser) -> None:
-        self.browser = browser
-        self.contexts: list[BrowserContext] = []
+    def __init__(self, browser: Browser, site: Site, who: str = "nobody", **context: Any) -> None:
+        self.site, self.context = site, browser.new_context(viewport={"width": 1280, "height": 800}, **context)
+        if who in site.sessions:
+            self.cookie("sessionid", site.sessions[who])
+        self.page = self.context.new_page()
         self.complaints: list[str] = []
+        self.page.on("console", lambda message: self.complaints.append(message.text) if message.type == "error" else None)
+        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
 
-    def open(self, address: str, *, width: int = 1280, theme: str = "light", **more: Any) -> Page:
-        """Open an address in a window of a width; `more` goes to the browser's context (java_script_enabled …)."""
-        context = self.browser.new_context(viewport={"width": width, "height": 800}, color_scheme=theme, **more)  # type: ignore[arg-type]
-        self.contexts.append(context)
-        page = context.new_page()
-        page.on("console", lambda message: self.complaints.append(message.text) if message.type == "error" else None)
-        page.on("pageerror", lambda error: self.complaints.append(str(error)))
-        page.goto(address)
-        return page
+    def cookie(self, name: str, value: str) -> None:
+        """Let the browser keep a cookie."""
+        self.context.add_cookies([{"name": name, "value": value, "url": self.site.base}])
 
-    def close(self) -> None:
-        """Close every page that was opened."""
-        for context in self.contexts:
-            context.close()
+    def show(self, name: str, lang: str = "en", **look: Any) -> Page:
+        """Load a page in a language, in the plain look or another one."""
+        self.complaints.clear()
+        self.cookie("django_language", lang)
+        self.look(**look)
+        self.page.goto(self.site.url(name, lang))
+        return self.page
+
+    def look(self, *, width: int = 1280, theme: str = "light", **media: Any) -> None:
+        """See the page that is shown in another window, theme or medium, without loading it again."""
+        self.page.set_viewport_size({"width": width, "height": 800})
+        self.page.emulate_media(**({"media": "screen", "color_scheme": theme, "forced_colors": "none"} | media))
+
+
+@pytest.fixture(scope="package")
+def seats(chromium: Browser, site: Site) -> Iterator[Callable[[str], Seat]]:
+    """`seats("ana")`: her window, the same one in every test."""
+    taken: dict[str, Seat] = {}
+
+    def of(who: str) -> Seat:
+        if who not in taken:
+            taken[who] = Seat(chromium, site, who)
+        return taken[who]
+
+    yield of
+    for seat in taken.values():
+        seat.context.close()
 
 
 @pytest.fixture
-def windows(chromium: Browser) -> Iterator[Windows]:
-    """`windows.open(address, width=320, theme="dark")`."""
-    opened = Windows(chromium)
-    yield opened
-    opened.close()
+def ana(seats: Callable[[str], Seat]) -> Seat:
+    """The person whom the measures are about."""
+    return seats("ana")
+
+
+@pytest.fixture
+def fresh(chromium: Browser, site: Site) -> Iterator[Callable[..., Seat]]:
+    """`fresh("ana", java_script_enabled=False)`: a window for one test."""
+    opened: list[Seat] = []
+
+    def of(who: str = "nobody", **context: Any) -> Seat:
+        opened.append(Seat(chromium, site, who, **context))
+        return opened[-1]
+
+    yield of
+    for seat in opened:
+        seat.context.close()

@@ -1,27 +1,30 @@
-"""A small server for sample pages, with the product's own headers, and the way to find a browser."""
+"""The whole product, served from a database of its own, and the way to find a browser."""
 
 from __future__ import annotations
 
 import os
 import shutil
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from pathlib import Path
-from threading import Thread
-from typing import TYPE_CHECKING
-from urllib.parse import parse_qs, urlsplit
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
 
-from tests.browser import samples
+from django.conf import settings
+from django.contrib.staticfiles.handlers import StaticFilesHandler
+from django.db import connections
+from django.test.testcases import LiveServerThread
+
+from notifications.models import Message
+from notifications.sealing import unseal
+from tests.browser import desk_world, portal_world
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
-STATIC = Path(__file__).resolve().parents[2] / "appeals" / "static"
-TYPES = {".css": "text/css; charset=utf-8", ".svg": "image/svg+xml", ".js": "text/javascript; charset=utf-8"}
-POLICY = (
-    "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; "
-    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
-)
+    from pytest_django.plugin import DjangoDbBlocker
+
+    from tests.databases import TestDatabases
+
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -38,46 +41,84 @@ def browser_path() -> str | None:
     return os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, names)), None)
 
 
-class _Handler(BaseHTTPRequestHandler):
-    def do_GET(self) -> None:
-        """Answer with a static file, or a sample page: /portal_case?lang=ar&bad=1&theme=dark."""
-        parts = urlsplit(self.path)
-        if parts.path.startswith("/static/"):
-            file = STATIC / parts.path.removeprefix("/static/")
-            if not file.is_file():
-                self.send_error(404)
-                return
-            self._answer(file.read_bytes(), TYPES[file.suffix])
-            return
-        asked = {name: values[0] for name, values in parse_qs(parts.query).items()}
-        name = parts.path.strip("/")
-        page = samples.render(
-            name if name.startswith("errors/") else f"samples/{name}",
-            asked.get("lang", "en"),
-            bad="bad" in asked,
-            theme=asked.get("theme", ""),
-        )
-        self._answer(page.encode(), "text/html; charset=utf-8")
+@dataclass
+class Site:
+    """Where it is served, the sessions of those who are signed in, and the pages by a name of our own."""
 
-    def _answer(self, body: bytes, kind: str) -> None:
-        self.send_response(200)
-        self.send_header("Content-Type", kind)
-        self.send_header("Content-Length", str(len(body)))
-        self.send_header("Content-Security-Policy", POLICY)
-        self.end_headers()
-        self.wfile.write(body)
+    base: str = ""
+    sessions: dict[str, str] = field(default_factory=dict)
+    paths: dict[str, str] = field(default_factory=dict)
 
-    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the name the library calls it by
-        """Say nothing."""
+    def url(self, name: str, lang: str = "en") -> str:
+        """The address of a page; the portal's carry their language, the desk's do not."""
+        path = self.paths[name]
+        return f"{self.base}{path}" if path.startswith("/console/") else f"{self.base}/{lang}{path}"
+
+    def ask(self, question: Callable[[], Any]) -> Any:
+        """Ask the database something, in a thread without the browser's event loop."""
+        return in_thread(question)
+
+    def code(self) -> str:
+        """The digits of the newest mail with a code."""
+
+        def newest() -> str:
+            codes = Message.objects.filter(recipient=portal_world.ADDRESS, kind="sign_in_code")
+            return unseal(codes.latest("pk").sealed or "")
+
+        return str(self.ask(newest))
+
+
+def in_thread(work: Callable[[], Any]) -> Any:
+    """Run database work where no event loop runs, and leave no connection behind."""
+
+    def done() -> Any:
+        try:
+            return work()
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(done).result()
+
+
+def _furnished() -> Site:
+    cast = portal_world.cast()
+    paths = portal_world.paths(cast) | desk_world.paths(cast)
+    return Site(sessions=portal_world.sessions() | desk_world.sessions(cast), paths=paths)
 
 
 @contextmanager
-def served() -> Iterator[str]:
-    """Serve the sample pages on a free port; yields the address."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), _Handler)
-    Thread(target=server.serve_forever, daemon=True).start()
+def _server() -> Iterator[str]:
+    server = LiveServerThread("127.0.0.1", StaticFilesHandler)
+    server.daemon = True
+    server.start()
+    server.is_ready.wait()
     try:
-        yield f"http://127.0.0.1:{server.server_address[1]}"
+        yield f"http://127.0.0.1:{server.port}"
     finally:
-        server.shutdown()
-        server.server_close()
+        server.terminate()
+
+
+@contextmanager
+def served(databases: TestDatabases, blocker: DjangoDbBlocker, folder: str) -> Iterator[Site]:
+    """Serve it with its stories; everything is gone afterwards."""
+    clone = databases.clone("browser")
+    chosen = settings.DATABASES["default"]
+    before, kept, unsafe = chosen["NAME"], settings.EVIDENCE_ROOT, os.environ.get("DJANGO_ALLOW_ASYNC_UNSAFE")
+    urls = settings.ROOT_URLCONF
+    # The browser's event loop runs in this thread, which only closes connections here.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    with blocker.unblock():
+        connections.close_all()
+        chosen["NAME"], settings.EVIDENCE_ROOT, settings.ROOT_URLCONF = clone.name, folder, "tests.browser.urls"
+        try:
+            site: Site = in_thread(_furnished)
+            with _server() as site.base:
+                yield site
+        finally:
+            connections.close_all()
+            chosen["NAME"], settings.EVIDENCE_ROOT, settings.ROOT_URLCONF = before, kept, urls
+            databases.drop(clone)
+            os.environ.pop("DJANGO_ALLOW_ASYNC_UNSAFE")
+            if unsafe is not None:
+                os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = unsafe

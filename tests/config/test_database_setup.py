@@ -12,7 +12,7 @@ from pytest_django import Settings
 
 from accounts.instants import redress_now
 from config import time_source
-from config.database_setup import connect_as_admin, make_database, make_role, refuse_powers, role_names
+from config.database_setup import close_database, connect_as_admin, make_database, make_role, refuse_powers, role_names
 from config.databases import as_owner
 from config.start_up import refuse_unsafe_database
 from tests.databases import Committed, TestDatabases
@@ -107,8 +107,34 @@ def test_a_role_that_could_lift_its_own_limits_is_refused(test_databases: TestDa
 
 def test_a_role_of_the_owners_is_refused(test_databases: TestDatabases) -> None:
     owner, _app = role_names()
-    with pytest.raises(ImproperlyConfigured, match=f"belongs to {owner}"):
+    with pytest.raises(ImproperlyConfigured, match=f"belongs to, {owner}"):
         refuse_powers(test_databases.admin, owner, owner)
+
+
+@pytest.mark.parametrize("power", ["pg_write_all_data", "pg_execute_server_program"])
+def test_a_role_that_belongs_to_a_powerful_one_is_refused(test_databases: TestDatabases, power: str) -> None:
+    owner, app = role_names()
+    admin = test_databases.admin
+    with admin.transaction(force_rollback=True):
+        admin.execute(f"GRANT {power} TO {app}".encode())
+        with pytest.raises(ImproperlyConfigured, match=f"belongs to, {power}"):
+            refuse_powers(admin, owner, app)
+
+
+def test_a_database_that_somebody_else_made_is_closed_by_set_up(committed_db: Committed, test_databases: TestDatabases) -> None:
+    test_databases.admin.execute(f"GRANT ALL ON DATABASE {committed_db.name} TO PUBLIC".encode())
+
+    call_command("setup_database", stdout=StringIO())
+
+    with committed_db.connect() as app, pytest.raises(psycopg.errors.InsufficientPrivilege):
+        app.execute("CREATE TEMP TABLE shadow (one int)")
+
+
+def test_a_database_of_the_products_own_role_is_refused(committed_db: Committed, test_databases: TestDatabases) -> None:
+    test_databases.admin.execute(f"ALTER DATABASE {committed_db.name} OWNER TO {role_names()[1]}".encode())
+
+    with pytest.raises(ImproperlyConfigured, match=f"ALTER DATABASE {committed_db.name} OWNER TO {role_names()[0]}"):
+        close_database(test_databases.admin, committed_db.name)
 
 
 def test_a_maker_without_the_right_is_told_the_statement(committed_db: Committed, monkeypatch: pytest.MonkeyPatch) -> None:

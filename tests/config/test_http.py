@@ -132,6 +132,14 @@ def test_a_length_that_is_no_number_is_left_to_the_server() -> None:
     assert BodyLimitMiddleware(echo).process_view(request, echo, (), {}) is None
 
 
+def test_a_length_below_nothing_is_refused_before_anything_is_read() -> None:
+    request = RequestFactory().post("/api/v1/echo", b"x", content_type="text/plain")
+    request.META["CONTENT_LENGTH"] = "-1"
+    answer = BodyLimitMiddleware(echo).process_view(request, echo, (), {})
+    assert answer is not None
+    assert (answer.status_code, answer["Content-Type"]) == (400, "application/problem+json")
+
+
 @pytest.mark.parametrize(("address", "status"), [("/nowhere", 404), ("/fail", 500)])
 def test_a_refusal_at_a_page_is_a_page_in_the_readers_language(door: Client, address: str, status: int) -> None:
     answer = door.get(address, headers={"Accept-Language": "ar"})

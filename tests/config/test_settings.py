@@ -43,6 +43,12 @@ def test_production_names_what_is_missing(missing: str) -> None:
     assert (answer.returncode, f"Set {missing}: production runs on services" in answer.stderr) == (1, True)
 
 
+@pytest.mark.parametrize(("address", "code"), [("tcp://clamav:3310", 0), ("unix:///run/clamd.sock", 0), ("", 0), ("clamav:3310", 1)])
+def test_production_refuses_a_scanner_that_would_never_be_found(address: str, code: int) -> None:
+    answer = load(PRODUCTION | {"CLAMD_ADDRESS": address}, "settings.DEBUG")
+    assert (answer.returncode, "CLAMD_ADDRESS must be like tcp://host:3310" in answer.stderr) == (code, bool(code))
+
+
 def test_the_visibility_time_out_is_the_same_in_all_three_places() -> None:
     conf = app.conf
     places = (

@@ -1,6 +1,7 @@
 """Measures with their sections, statements, notices and holds, and the one way to move a state in tests."""
 
 import json
+from contextlib import nullcontext
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from hashlib import sha256
@@ -8,8 +9,9 @@ from secrets import token_hex
 from typing import Any
 
 from django.db import transaction
+from django.db.models.expressions import RawSQL
 
-from accounts.instants import redress_now
+from accounts.instants import RedressNow, redress_now
 from accounts.models import Account, User
 from appeals.models import (
     Appeal,
@@ -30,8 +32,13 @@ from appeals.models import (
 )
 from tests.factories.moments import at
 from tests.factories.people import make_account, make_user
+from tests.factories.trips import Sentence, in_one_trip, inserted
 
 Stated = Suspension | Appeal | Closure | Hold | Effect | InformationRequest
+EXPLANATION = "The profile must carry your own name."
+OPENED = "UPDATE appeals_notice SET opened_at = redress_now(), delivered_at = redress_now(), how = 'opened' WHERE public_id = %s"
+# What entering into force and the guards' own triggers write to a case.
+WRITTEN = ["state", "status", "event_seq", "evidence_rev", "version", "created_at", "updated_at", "subject"]
 ALL_ABILITIES = ["message_new", "propose", "new_contract", "visible"]
 
 
@@ -40,10 +47,15 @@ def case_of(row: Stated) -> Suspension:
     return row if isinstance(row, Suspension) else row.case
 
 
+def event_added(case: Suspension, kind: str, *, subject: str = "", state: str | None = None, **body: Any) -> Sentence:
+    """The statement that appends one entry to a case's timeline."""
+    values = [case.pk, kind, subject or f"suspension:{case.pk}", state, "system", "system:0", "staff", json.dumps(body)]
+    return "SELECT * FROM append_event(%s, %s, %s, %s, %s, %s, %s, %s)", values
+
+
 def add_event(case: Suspension, kind: str, *, subject: str = "", state: str | None = None, **body: Any) -> Event:
     """Append one entry to a case's timeline."""
-    values = [case.pk, kind, subject or f"suspension:{case.pk}", state, "system", "system:0", "staff", json.dumps(body)]
-    (event,) = Event.objects.raw("SELECT * FROM append_event(%s, %s, %s, %s, %s, %s, %s, %s)", values)
+    (event,) = Event.objects.raw(*event_added(case, kind, subject=subject, state=state, **body))
     return event
 
 
@@ -66,8 +78,8 @@ def move(row: Stated, state: str, *, told: bool = False, **values: Any) -> Event
 
 def make_section(key: str = "false-identity", *, in_force_from: date = date(2020, 1, 1), **values: Any) -> SectionVersion:
     """The next version of a section; the section is made where missing."""
-    section, _ = Section.objects.get_or_create(key=key)
-    number = values.pop("number", section.versions.count() + 1)
+    section = Section.objects.filter(key=key).first() or Section.objects.create(key=key)
+    number = values.pop("number", None) or section.versions.count() + 1
     values = {
         "title": "Use your real name",
         "text": "The profile carries your own name.",
@@ -80,11 +92,9 @@ def make_section(key: str = "false-identity", *, in_force_from: date = date(2020
 def cite(case: Suspension, version: SectionVersion | None = None, *days: date, stated: bool = True) -> Citation:
     """Cite a section with a fact on each day (the day before the measure started); in force, with the next statement."""
     version = version or SectionVersion.objects.order_by("id").last() or make_section()
-    citation = Citation.objects.create(
-        suspension=case, position=case.citations.count(), section_version=version, explanation="The profile must carry your own name."
-    )
-    for day in days or (case.starts_at.date() - timedelta(days=1),):
-        Fact.objects.create(citation=citation, occurred_on=day, what="The two names are different.")
+    citation = Citation.objects.create(suspension=case, position=case.citations.count(), section_version=version, explanation=EXPLANATION)
+    dated = days or (case.starts_at.date() - timedelta(days=1),)
+    Fact.objects.bulk_create(Fact(citation=citation, occurred_on=day, what="The two names are different.") for day in dated)
     if stated and case.state == "in_force":
         make_statement(case)
     return citation
@@ -92,12 +102,14 @@ def cite(case: Suspension, version: SectionVersion | None = None, *days: date, s
 
 def statement_content(case: Suspension, **changes: Any) -> dict[str, Any]:
     """Everything a statement must say, as it stands now."""
+    return _content(case, max(1, case.citations.count())) | changes
 
+
+def _content(case: Suspension, cited: int) -> dict[str, Any]:
     def written(instant: datetime | None) -> str | None:
         return instant.isoformat() if instant else None
 
     facts = [{"occurred_on": "2026-11-12", "what": "The two names are different."}]
-    cited = max(1, case.citations.count())
     return {
         "measure": case.measure,
         "removes": list(case.removes),
@@ -111,7 +123,7 @@ def statement_content(case: Suspension, **changes: Any) -> dict[str, Any]:
         "automated_decision": case.automated_decision,
         "redress": ["second_review", "court"],
         "citations": [{"section": "false-identity", "version": 1, "facts": facts}] * cited,
-    } | changes
+    }
 
 
 def make_statement(case: Suspension, closure: Closure | None = None, *, content: dict[str, Any] | None = None, **values: Any) -> Statement:
@@ -126,6 +138,12 @@ def make_statement(case: Suspension, closure: Closure | None = None, *, content:
 
 def make_notice(case: Suspension, event: Event, *, about: str = "", kind: str = "suspension_notice", **values: Any) -> Notice:
     """Write a letter about an event into the person's inbox; `deliver` it afterwards."""
+    notice = _notice(case, event.seq, about=about, kind=kind, **values)
+    notice.save(force_insert=True)
+    return notice
+
+
+def _notice(case: Suspension, seq: int, *, about: str = "", kind: str = "suspension_notice", **values: Any) -> Notice:
     text = "We tell you what we did and why."
     values = {
         "letter_version": 1,
@@ -135,13 +153,12 @@ def make_notice(case: Suspension, event: Event, *, about: str = "", kind: str = 
         "sha256": sha256(text.encode()).hexdigest(),
     } | values
     about = about or f"suspension:{case.pk}"
-    return Notice.objects.create(public_id=new_public_id("ntc"), case=case, event_seq=event.seq, about=about, kind=kind, **values)
+    return Notice(public_id=new_public_id("ntc"), case=case, event_seq=seq, about=about, kind=kind, **values)
 
 
 def deliver(notice: Notice) -> Notice:
     """The person opens a notice in the portal, now."""
-    now = redress_now()
-    Notice.objects.filter(pk=notice.pk).update(opened_at=now, delivered_at=now, how="opened")
+    Notice.objects.filter(pk=notice.pk).update(opened_at=RedressNow(), delivered_at=RedressNow(), how="opened")
     notice.refresh_from_db()
     return notice
 
@@ -161,21 +178,33 @@ def make_case(
     `days` is how long it runs; None leaves it open with a review after 30 days. `decided_by` is made where missing.
     Of the later states `lifted`, `expired` and `overturned` are reached at once.
     """
-    started = started or redress_now()
-    decider = decided_by or make_user("reviewer")
-    with at(started):
-        values = _case_values(started, days, decider) | values
+    with at(started) if started else nullcontext():
+        decider = decided_by or make_user("reviewer")
+        values = _case_values(started or redress_now(), days, decider) | values
         case = Suspension.objects.create(reference=new_reference("SUS"), account=account or make_account(), **values)
-        add_event(case, "suspension.recorded", subject=f"suspension:{case.pk}", state="recorded")
-        if state == "recorded":
-            return case
-        cite(case)
-        make_statement(case)
-        event = move(case, "in_force")
-        deliver(make_notice(case, event))
-    if state != "in_force":
+        recorded = event_added(case, "suspension.recorded", state="recorded")
+        in_one_trip([recorded] if state == "recorded" else [recorded, *_put_in_force(case)])
+    case.refresh_from_db(fields=WRITTEN)
+    if state not in {"recorded", "in_force"}:
         move(case, state, told=True, ended_at=redress_now())
     return case
+
+
+def _put_in_force(case: Suspension) -> list[Sentence]:
+    """A case's citation with a fact, its statement, and its entry into force with a notice that the person opened."""
+    version = SectionVersion.objects.order_by("id").last() or make_section()
+    of_case = RawSQL("(SELECT id FROM appeals_citation WHERE suspension_id = %s)", [case.pk])
+    fact = Fact(citation_id=of_case, occurred_on=case.starts_at.date() - timedelta(days=1), what="The two names are different.")
+    notice = _notice(case, 2)
+    return [
+        inserted(Citation(suspension=case, position=0, section_version=version, explanation=EXPLANATION)),
+        inserted(fact),
+        inserted(Statement(suspension=case, content=_content(case, 1), number=1, measure=case.measure, sha256=token_hex(32))),
+        event_added(case, "suspension.in_force", state="in_force"),
+        ("UPDATE appeals_suspension SET state = 'in_force', event_seq = 2 WHERE id = %s", [case.pk]),
+        inserted(notice),
+        (OPENED, [notice.public_id]),
+    ]
 
 
 def _case_values(started: datetime, days: float | None, decider: User) -> dict[str, Any]:

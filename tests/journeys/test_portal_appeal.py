@@ -10,12 +10,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from appeals.actions import perform
 from appeals.actions.closures import propose_closure
 from appeals.actions.deciding import approve_decision, claim_appeal, decide_appeal, propose_decision, record_view
-from appeals.actions.deciding_draft import DecisionDraft
-from appeals.actions.findings import Findings, store_findings
 from appeals.actions.information import request_information
 from appeals.actions.reports import confirm
-from appeals.evidence.checks import Checked, Result
-from appeals.models import Appeal, Effect, Event, Evidence, Notice
+from appeals.models import Appeal, Effect, Event, Notice
 from notifications.models import Message
 from notifications.sealing import unseal
 from tests.appeals.actions.closing import closure_draft
@@ -52,26 +49,6 @@ def signed_in(cast: Cast, case: Suspension, person: Person) -> None:
     person.send("Continue", code=unseal(code.sealed or ""))
 
 
-def checked(cast: Cast) -> None:
-    """The program has looked at every file."""
-    for one in Evidence.objects.filter(check_after__isnull=False):
-        perform(store_findings, cast.system, evidence=one, findings=Findings("clean", (), (Checked("opens", Result.PASSED),)))
-
-
-def findings(appeal: Appeal, outcome: str, summary: str) -> DecisionDraft:
-    """A decision on both points and on everything that was sent."""
-    shown = "shown" if outcome == "upheld" else "not_shown"
-    return DecisionDraft(
-        outcome=outcome,
-        summary=summary,
-        findings=((0, shown, "We compared both papers."), (1, shown, "We read the contract.")),
-        arguments=(("It is one name in two alphabets.", "We compared the names letter by letter."),),
-        evidence_used=tuple((one.public_id, True, "It shows both names.") for one in appeal.evidence.all()),
-        cause="facts_wrong" if outcome == "overturned" else None,
-        lighter_measures=(("warning", "There were two warnings in this year."),) if outcome == "upheld" else (),
-    )
-
-
 def appealed(ana: Person) -> Appeal:
     """From the first page of the case to the receipt."""
     ana.follow("See why, then decide")
@@ -105,8 +82,8 @@ def asked_and_answered(cast: Cast, ana: Person, appeal: Appeal) -> None:
 
 def upheld(cast: Cast, ana: Person, appeal: Appeal) -> None:
     """Two people let the measure stay; the person sees that a second one looks before it counts."""
-    checked(cast)
-    draft = findings(appeal, "upheld", "We read what you sent and compared the papers.")
+    stories.checked(cast)
+    draft = stories.judged(appeal, "upheld")
     perform(propose_decision, cast.rita, appeal=appeal, draft=draft)
     appeal.refresh_from_db()
     ana.open(f"/en/cases/{appeal.case.reference}/")
@@ -129,7 +106,7 @@ def reviewed_again(cast: Cast, clock: TestClock, ana: Person) -> None:
     second = Appeal.objects.get(level="2")
     perform(claim_appeal, cast.lena, appeal=second)
     second.refresh_from_db()
-    draft = findings(second, "overturned", "A new person compared the two spellings.")
+    draft = stories.judged(second, "overturned", "A new person compared the two spellings.")
     perform(decide_appeal, cast.lena, appeal=second, draft=draft)
     perform(confirm, cast.key, effect=Effect.objects.get(appeal=second, kind="reopen"), done_at=clock.now)
 

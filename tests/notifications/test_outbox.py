@@ -12,7 +12,7 @@ import pytest
 from django.db import connection, transaction
 from django.db.utils import IntegrityError
 
-from accounts.instants import redress_now
+from accounts.instants import RedressNow, redress_now
 from config.celery import app as celery_app
 from notifications import outbox
 from notifications.delivery import SECRET_PLACE
@@ -234,15 +234,16 @@ def test_the_database_refuses_a_stream_with_half_a_lease(db: None, write: Write)
     ("values", "rule"),
     [
         ({"state": "sent"}, "message_outcome_fits_state"),
-        ({"state": "sent", "outcome": "refused", "settled_at": "2026-01-01T00:00:00Z"}, "message_outcome_fits_state"),
-        ({"state": "dead", "settled_at": "2026-01-01T00:00:00Z"}, "message_outcome_fits_state"),
+        ({"state": "sent", "outcome": "refused", "settled_at": RedressNow()}, "message_outcome_fits_state"),
+        ({"state": "dead", "settled_at": RedressNow()}, "message_outcome_fits_state"),
         ({"outcome": "accepted"}, "message_outcome_fits_state"),
         ({"state": "sending"}, "message_sending_was_tried"),
         ({"sealed": "x"}, "message_secret_lives_as_long_as_it_waits"),
         ({"handled_at": "2026-01-01T00:00:00Z"}, "message_handled_after_settled"),
+        ({"state": "sent", "outcome": "accepted", "settled_at": "2026-01-01T00:00:00Z"}, "settles now"),
     ],
 )
-def test_the_database_refuses_states_that_cannot_be(db: None, write: Write, values: dict[str, str], rule: str) -> None:
+def test_the_database_refuses_states_that_cannot_be(db: None, write: Write, values: dict[str, Any], rule: str) -> None:
     write()
 
     with pytest.raises(IntegrityError, match=rule), transaction.atomic():

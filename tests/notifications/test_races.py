@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from django.db import connection, transaction
 
+from accounts.instants import RedressNow
 from notifications import delivery, outbox, sweep
 from notifications.channels.envelope import Outgoing, Reply
 from notifications.models import Attempt, Channel, Message, State, Stream, Verdict
@@ -92,7 +93,7 @@ def settle_while_someone_writes(committed: Committed, settle: Callable[[], objec
 
 def test_one_update_that_waits_for_a_writer_would_strand_its_message(committed_db: Committed) -> None:
     first = write("case:1", "first")
-    Message.objects.update(state=State.SENT, outcome="accepted", settled_at="2026-01-01T00:00:00Z")
+    Message.objects.update(state=State.SENT, outcome="accepted", settled_at=RedressNow())
 
     def naive() -> None:
         with connection.cursor() as cursor:

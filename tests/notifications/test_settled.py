@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -12,6 +11,7 @@ from accounts.instants import redress_now
 from notifications import delivery
 from notifications.models import Message
 from notifications.settled import handle_settled, mark_handled
+from tests.factories.moments import ago, at
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -53,8 +53,9 @@ def test_settled_messages_are_handed_over_once_and_oldest_first(
 ) -> None:
     late = write(stream="case:1:email:a", kind="known")
     early = write(stream="case:2:email:a", kind="known")
-    Message.objects.filter(pk=late.pk).update(state="sent", outcome="accepted", settled_at=redress_now())
-    Message.objects.filter(pk=early.pk).update(state="sent", outcome="accepted", settled_at=redress_now() - timedelta(hours=1))
+    for message, moment in ((early, ago(hours=1)), (late, redress_now())):
+        with at(moment):
+            Message.objects.filter(pk=message.pk).update(state="sent", outcome="accepted", settled_at=moment)
 
     assert handle_settled({"known": tell}) == 2
     assert handle_settled({"known": tell}) == 0

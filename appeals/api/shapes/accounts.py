@@ -16,7 +16,7 @@ class ProofAnswer(TypedDict):
 
 
 class MemberAnswer(TypedDict):
-    """A person of an agency."""
+    """One more person of the account."""
 
     external_id: str
     display_name: str

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
-from django.utils.text import format_lazy
+from django.utils.functional import keep_lazy_text
 from django.utils.translation import gettext_lazy as _
 
 from appeals.deadlines import end_of_day
@@ -31,6 +31,13 @@ class DayInput(forms.DateInput):
         super().__init__(format="%Y-%m-%d")
 
 
+@keep_lazy_text
+def _lacking(label: Any, what: Any) -> str:
+    """What a field without an answer says: "Day: give a day.", and after a question "Why? Write something."."""
+    words, wanted = str(label), str(what)
+    return f"{words} {wanted[:1].upper()}{wanted[1:]}" if words.endswith("?") else f"{words}: {wanted}"
+
+
 class DayField(forms.DateField):
     """A day without a time."""
 
@@ -39,7 +46,7 @@ class DayField(forms.DateField):
     def __init__(self, **options: Any) -> None:
         said = options.setdefault("error_messages", {})
         said.setdefault("invalid", _("Give a day as year-month-day, such as 2027-01-31."))
-        said.setdefault("required", format_lazy("{}: {}", options.get("label", ""), _("give a day.")))
+        said.setdefault("required", _lacking(options.get("label", ""), _("give a day.")))
         validators = [
             MinValueValidator(FIRST_DAY, _("This day is too far back.")),
             MaxValueValidator(LAST_DAY, _("This day is too far ahead.")),
@@ -54,7 +61,7 @@ def end_of(day: date | None, zone: tzinfo) -> datetime | None:
 
 def answer_field(label: Any, *, rows: int = 4, required: bool = True, **options: Any) -> WordsField:
     """A text of some lines, most often one that the person reads."""
-    options.setdefault("error_messages", {}).setdefault("required", format_lazy("{}: {}", label, _("write something.")))
+    options.setdefault("error_messages", {}).setdefault("required", _lacking(label, _("write something.")))
     return WordsField(
         lines=True,
         most=LONGEST_ANSWER,
@@ -68,7 +75,7 @@ def answer_field(label: Any, *, rows: int = 4, required: bool = True, **options:
 def pick(label: Any, choices: Mapping[str, Any] | Iterable[tuple[str, Any]], *, required: bool = True, **options: Any) -> forms.ChoiceField:
     """One of a few, as radio buttons; nothing is chosen beforehand."""
     rows = list(choices.items()) if hasattr(choices, "items") else list(choices)
-    options.setdefault("error_messages", {}).setdefault("required", format_lazy("{}: {}", label, _("choose one.")))
+    options.setdefault("error_messages", {}).setdefault("required", _lacking(label, _("choose one.")))
     return forms.ChoiceField(label=label, choices=rows, required=required, widget=forms.RadioSelect, **options)
 
 
@@ -77,7 +84,7 @@ def select(
 ) -> forms.ChoiceField:
     """One of several, as a list that opens; its first line is empty."""
     rows = list(choices.items()) if hasattr(choices, "items") else list(choices)
-    options.setdefault("error_messages", {}).setdefault("required", format_lazy("{}: {}", label, _("choose one.")))
+    options.setdefault("error_messages", {}).setdefault("required", _lacking(label, _("choose one.")))
     return forms.ChoiceField(label=label, choices=[("", "\u2013"), *rows], required=required, **options)
 
 

@@ -15,6 +15,7 @@ from appeals.console.forms.measuring import HOLD_NAMES, hold_draft, hold_fields
 from appeals.console.wording import ABILITIES, MEASURES, SOURCES, word
 from appeals.deadlines import zone_of
 from appeals.models import Automation, Measure
+from appeals.templatetags import when
 from appeals.web.texts import WordsField
 
 if TYPE_CHECKING:
@@ -107,7 +108,8 @@ class RecordForm(ActForm):
         for place in range(shape.holds):
             self.fields |= hold_fields(f"_{place}", required=False)
         earlier = [
-            (one.reference, f"{one.reference} · {word(MEASURES, one.measure)} · {one.starts_at:%Y-%m-%d}") for one in self._counting()
+            (one.reference, " · ".join((one.reference, word(MEASURES, one.measure), when.words(one.starts_at, "day", when.zone_of(None)))))
+            for one in self._counting()
         ]
         self.fields["prior"] = pick_several(_("Earlier cases that this builds on"), earlier)
         self.initial["shape"] = shape.written()

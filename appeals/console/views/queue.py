@@ -116,5 +116,5 @@ def _row(one: QueueRow) -> dict[str, Any]:
         "more": len(one.sections) - 1,
         "resting": one.state == AppealState.WAITING_FOR_APPELLANT,
         "waits_on": waits.get(AppealState(one.state), _("Us")),
-        "owner": _("You") if one.mine else one.assignee or "\u2013",
+        "owner": _("You") if one.mine else one.assignee,
     }

@@ -9,10 +9,11 @@ from accounts.roles import Role
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Person:
-    """Someone with an account on the marketplace; `years` and `days` say how long ago it was opened."""
+    """Someone with an account on the marketplace; `years` and `days` say how long ago it was opened, `about` what happened."""
 
     key: str
     name: str
+    about: str
     country: str
     zone: str
     kind: str = "freelancer"
@@ -45,25 +46,123 @@ class Staff:
     signs_in: bool = True
 
 
-PRIYA = Person(key="priya.raman", name="Priya Raman", country="IN", zone="Asia/Kolkata", years=9, proved=("identity_video", "tax_form"))
-OWEN = Person(key="owen.park", name="Owen Park", country="GB", zone="Europe/London", kind="client", days=1, roles=("business_user",))
-KHALID = Person(key="khalid.mansour", name="خالد منصور", country="EG", zone="Africa/Cairo", language="ar", years=2)
-MARIA = Person(
-    key="maria.rojas", name="María Rojas", country="CO", zone="America/Bogota", language="es", years=4, proved=("identity_video",)
+PRIYA = Person(
+    key="priya.raman",
+    name="Priya Raman",
+    about="a top-rated freelancer, wrongly hit by a detection rule: we were wrong",
+    country="IN",
+    zone="Asia/Kolkata",
+    years=9,
+    proved=("identity_video", "tax_form"),
 )
-ANDRE = Person(key="andre.okafor", name="André Okafor", country="NG", zone="Africa/Lagos", years=3)
-VIKTOR = Person(key="viktor.hale", name="Viktor Hale", country="CA", zone="America/Toronto", years=2)
-LEILA = Person(key="leila.santos", name="Leila Santos", country="BR", zone="America/Sao_Paulo", years=5, proved=("identity_video",))
-TARAS = Person(key="taras.bondar", name="Taras Bondar", country="UA", zone="Europe/Kyiv", years=6)
-SIMONE = Person(key="simone.greco", name="Simone Greco", country="IT", zone="Europe/Rome", years=1)
-BEN = Person(key="ben.mutua", name="Ben Mutua", country="KE", zone="Africa/Nairobi", years=3)
-JOY = Person(key="joy.reyes", name="Joy Reyes", country="PH", zone="Asia/Manila", days=40)
-DIEGO = Person(key="diego.lara", name="Diego Lara", country="MX", zone="America/Mexico_City", years=2)
-GRACE = Person(key="grace.lin", name="Grace Lin", country="SG", zone="Asia/Singapore", years=7, proved=("identity_video", "tax_form"))
-RUTH = Person(key="ruth.adeyemi", name="Ruth Adeyemi", country="GH", zone="Africa/Accra", years=1)
+OWEN = Person(
+    key="owen.park",
+    name="Owen Park",
+    about="a client account one day old, behind a VPN: waits in the queue like everybody",
+    country="GB",
+    zone="Europe/London",
+    kind="client",
+    days=1,
+    roles=("business_user",),
+)
+KHALID = Person(
+    key="khalid.mansour",
+    name="خالد منصور",
+    about="an identity card with a corner cut off, in Arabic: we wait for him",
+    country="EG",
+    zone="Africa/Cairo",
+    language="ar",
+    years=2,
+)
+MARIA = Person(
+    key="maria.rojas",
+    name="María Rojas",
+    about="an unfinished contract after a death in the family, in Spanish: changed to a warning",
+    country="CO",
+    zone="America/Bogota",
+    language="es",
+    years=4,
+    proved=("identity_video",),
+)
+ANDRE = Person(
+    key="andre.okafor",
+    name="André Okafor",
+    about="one bank card in a household of two freelancers: a reviewer reads it",
+    country="NG",
+    zone="Africa/Lagos",
+    years=3,
+)
+VIKTOR = Person(
+    key="viktor.hale",
+    name="Viktor Hale",
+    about="padded hours: two people looked, the suspension stays",
+    country="CA",
+    zone="America/Toronto",
+    years=2,
+)
+LEILA = Person(
+    key="leila.santos",
+    name="Leila Santos",
+    about="works on while money is held: she appeals the hold alone",
+    country="BR",
+    zone="America/Sao_Paulo",
+    years=5,
+    proved=("identity_video",),
+)
+TARAS = Person(
+    key="taras.bondar",
+    name="Taras Bondar",
+    about="no power for a week: our answer is late, and he was told",
+    country="UA",
+    zone="Europe/Kyiv",
+    years=6,
+)
+SIMONE = Person(
+    key="simone.greco",
+    name="Simone Greco",
+    about="bought templates in a portfolio: at the second check",
+    country="IT",
+    zone="Europe/Rome",
+    years=1,
+)
+BEN = Person(
+    key="ben.mutua",
+    name="Ben Mutua",
+    about="paid outside three times: closed after a whole review, and appealed",
+    country="KE",
+    zone="Africa/Nairobi",
+    years=3,
+)
+JOY = Person(key="joy.reyes", name="Joy Reyes", about="a first warning", country="PH", zone="Asia/Manila", days=40)
+DIEGO = Person(
+    key="diego.lara",
+    name="Diego Lara",
+    about="closing is planned, his time to answer still runs",
+    country="MX",
+    zone="America/Mexico_City",
+    years=2,
+)
+GRACE = Person(
+    key="grace.lin",
+    name="Grace Lin",
+    about="60 days for traded reviews: waits for a second person",
+    country="SG",
+    zone="Asia/Singapore",
+    years=7,
+    proved=("identity_video", "tax_form"),
+)
+RUTH = Person(
+    key="ruth.adeyemi",
+    name="Ruth Adeyemi",
+    about="her telephone was stolen: intake wrote her appeal down",
+    country="GH",
+    zone="Africa/Accra",
+    years=1,
+)
 LUMEN = Person(
     key="lumen.studio",
     name="Lumen Studio",
+    about="an agency: its limitation ended by itself",
     country="PT",
     zone="Europe/Lisbon",
     kind="agency",

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 OPEN_SECONDS = 10
 FIRST_DAY = timedelta(days=60)
+WEEK = timedelta(days=7)
 STORIES: tuple[Story, ...] = (
     tales_decided.wrongly_hit,
     tales_decided.padded_hours,
@@ -59,7 +60,7 @@ def tell_all(say: Callable[[str], None]) -> dict[str, Any]:
             stage = Stage(redress_now() - back)
             stage.hire()
             stage.connect_platform()
-            play(stage)
+            play(stage, say)
             stage.move_to(stage.today)
             fill_feed()
         finally:
@@ -70,16 +71,21 @@ def tell_all(say: Callable[[str], None]) -> dict[str, Any]:
             {"role": str(one.roles[0]), "username": one.name, "password": stage.passwords[one.name]} for one in STAFF if one.signs_in
         ],
         "people": [person.email for person in PEOPLE],
+        "stories": {person.email: person.about for person in PEOPLE},
     }
 
 
-def play(stage: Stage) -> None:
-    """Scene by scene, whichever story it belongs to: the earliest comes next."""
+def play(stage: Stage, say: Callable[[str], None]) -> None:
+    """Scene by scene, whichever story it belongs to: the earliest comes next. Each week told is a line of progress."""
     tellings = [story(stage) for story in STORIES]
     due = [(next(telling), place) for place, telling in enumerate(tellings)]
+    told = stage.today - FIRST_DAY
     heapq.heapify(due)
     while due:
         instant, place = heapq.heappop(due)
+        if instant >= told + WEEK:
+            told = instant
+            say(f"      {told:%d %B}, {(stage.today - told).days} days ago ...")
         stage.move_to(instant)
         following = next(tellings[place], None)
         if following is not None:

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 WORK = ("message_new", "propose", "new_contract", "visible")
 OFFERS = ("propose", "new_contract")
+# Between the steps of a person who writes at home.
+A_WHILE = timedelta(minutes=7)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +42,7 @@ def suspend(
     stage: Stage, person: Person, measure: str, reason: Reason, *, days: int | None = None, by: Staff = MIRA, **more: Any
 ) -> Suspension:
     """The marketplace records a measure that it has applied a minute before, for so many days (or until `review_on`)."""
+    stage.take_over(person)
     now = redress_now()
     warning = measure == "warning"
     values: dict[str, Any] = {
@@ -92,6 +95,7 @@ def write_appeal(stage: Stage, case: Suspension, statement: str, *, papers: tupl
     appeal: Appeal = stage.do(filing.start_appeal, person, case=fresh(case), **about)
     stage.do(filing.edit_appeal, person, appeal=appeal, statement=statement, **more)
     for paper in papers:
+        stage.wait(A_WHILE)
         hand_in(stage, appeal, paper)
     return latest(appeal)
 
@@ -99,6 +103,7 @@ def write_appeal(stage: Stage, case: Suspension, statement: str, *, papers: tupl
 def appeal_against(stage: Stage, case: Suspension, statement: str, **more: Any) -> Appeal:
     """As `write_appeal`, and sent."""
     appeal = write_appeal(stage, case, statement, **more)
+    stage.wait(A_WHILE)
     stage.do(filing.submit_appeal, stage.owner_of(case), appeal=appeal)
     return latest(appeal)
 

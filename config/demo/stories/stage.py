@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any
 from accounts.actors import SYSTEM, Actor
 from accounts.api_keys import SCOPES
 from accounts.instants import redress_now
-from accounts.models import Account, User
+from accounts.models import User
 from appeals import tasks
 from appeals.actions import perform
 from appeals.actions.people import create_key, grant_role, put_account
 from appeals.actions.people_draft import AccountDraft, MemberDraft, ProofDraft
 from appeals.models import Clock, ClockState
-from config.demo.stories.cast import JONAS, PEOPLE, STAFF
+from config.demo.stories.cast import JONAS, STAFF
 from config.embedded.folders import new_password
 from config.time_source import shift_by
 from notifications.delivery import drain
@@ -35,7 +35,6 @@ class Stage:
     def __init__(self, today: datetime) -> None:
         self.today = today
         self.users: dict[str, User] = {}
-        self.accounts: dict[str, Account] = {}
         self.passwords: dict[str, str] = {}
         self.platform = SYSTEM
         self.secret = ""
@@ -44,6 +43,14 @@ class Stage:
         """So many days before today, at that time of the day in UTC."""
         hour, minute = at.split(":")
         return datetime.combine(self.today.date() - timedelta(days=days), time(int(hour), int(minute)), tzinfo=self.today.tzinfo)
+
+    def day(self, days: int) -> str:
+        """That day in the words of a letter, such as "Monday 26 October"."""
+        return f"{self.ago(days):%A %-d %B}"
+
+    def month(self, days: int) -> str:
+        """The month of that day."""
+        return f"{self.ago(days):%B}"
 
     def hours_ago(self, hours: float) -> datetime:
         """So many hours before this moment: for what has only just happened."""
@@ -59,6 +66,10 @@ class Stage:
             self._shift(due + A_MOMENT)
             self.work()
         self._shift(instant)
+
+    def wait(self, length: timedelta) -> None:
+        """Let so much time pass within a scene."""
+        self.move_to(redress_now() + length)
 
     def _shift(self, instant: datetime) -> None:
         step = instant - redress_now()
@@ -91,17 +102,15 @@ class Stage:
                 giver = SYSTEM if one is JONAS else self.staff(JONAS)
                 perform(grant_role, giver, user=user, role=str(role), reason="First day")
 
-    def connect_platform(self, people: Iterable[Person] = PEOPLE) -> None:
-        """Give the marketplace a key with every scope, and take over its accounts."""
+    def connect_platform(self) -> None:
+        """Give the marketplace a key with every scope."""
         key = perform(create_key, SYSTEM, name=KEY_NAME, scopes=tuple(sorted(SCOPES)))
         self.platform, self.secret = Actor.machine(key.row), key.secret
-        for person in people:
-            account, _ = perform(put_account, self.platform, external_id=person.account, draft=self._account(person))
-            self.accounts[person.key] = account
 
-    def _account(self, person: Person) -> AccountDraft:
-        opened = self.today.date() - timedelta(days=365 * person.years + person.days + (40 if person.years else 0))
-        return AccountDraft(
+    def take_over(self, person: Person) -> None:
+        """The marketplace tells us of an account, as old as its person says; before its first measure, so none is unborn."""
+        opened = redress_now().date() - timedelta(days=365 * person.years + person.days + (40 if person.years else 0))
+        draft = AccountDraft(
             kind=person.kind,
             display_name=person.name,
             email=person.email,
@@ -116,14 +125,11 @@ class Stage:
                 for key, name in person.members
             ),
         )
+        perform(put_account, self.platform, external_id=person.account, draft=draft)
 
     def staff(self, one: Staff) -> Actor:
         """A member of the staff as an actor."""
         return Actor.staff(self.users[one.name])
-
-    def person(self, person: Person) -> Actor:
-        """Somebody with an account as an actor."""
-        return Actor.appellant(self.accounts[person.key])
 
     def owner_of(self, case: Suspension) -> Actor:
         """The person a case is about as an actor."""

@@ -42,8 +42,8 @@ def closed_and_appealed(stage: Stage) -> Iterator[datetime]:
         case,
         MIRA,
         "You were paid outside three times within a year, each time after we had written to you about it. "
-        "Clients lose the protection of their money each time. So we plan to close your account.",
-        ("Used twice this year, in March and in July. An invoice by e-mail followed each time."),
+        "Clients lose the protection of their money each time.",
+        f"Used twice within a year, in {stage.month(250)} and in {stage.month(130)}. An invoice by e-mail followed each time.",
     )
     yield stage.ago(46, "12:00")
     scenes.read_letters(stage, case)
@@ -51,13 +51,13 @@ def closed_and_appealed(stage: Stage) -> Iterator[datetime]:
     reviewer = holder(stage, closure)
     stage.do(closures.review_closure, reviewer, closure=again(closure))
     yield stage.ago(28, "10:45")
-    reasons = "I read the three invoices, the letters of March and July and the account's whole history. Each payment is plain to see."
+    reasons = "I read the three invoices, our two earlier letters and the account's whole history. Each payment is plain to see."
     stage.do(closures.complete_closure_review, reviewer, closure=again(closure), outcome="close", reasons=reasons)
     yield stage.ago(27, "09:00")
     second = holder(stage, closure)
     own_view = "Two lighter measures were followed by the same thing within weeks. I see no third that would help."
     stage.do(closures.record_closure_view, second, closure=again(closure), own_view="close", reason=own_view)
-    reasons = "The bank papers name the dates and sums, the person was heard three times, and both lighter measures were used."
+    reasons = "The bank papers name the dates and sums, the person was asked before each step and did not answer, and both lighter measures were used."
     stage.do(closures.approve_closure, second, closure=again(closure), reasons=reasons)
     yield stage.ago(27, "09:40")
     scenes.report_closed(stage, case)
@@ -78,9 +78,9 @@ def closed_and_appealed(stage: Stage) -> Iterator[datetime]:
                 "letter-of-the-company.pdf",
                 "To whom it may concern",
                 ("Written by", "On"),
-                (("Mutua Transport Ltd", "12 November"),),
-                "Ben is a cousin of our director. He has built our booking page since 2022. Our account on the marketplace was opened in "
-                "2024 for another project.",
+                (("Mutua Transport Ltd", stage.day(9)),),
+                "Ben is a cousin of our director. He built our booking page three years ago. Our account on the marketplace was opened "
+                "last year for another project.",
             ),
         ),
     )
@@ -104,8 +104,7 @@ def planned_only(stage: Stage) -> Iterator[datetime]:
         stage,
         case,
         MIRA,
-        "The offer stood for two days and was sold once. The clinic has confirmed that the list is theirs. "
-        "So we plan to close your account.",
+        "The offer stood for two days and was sold once. The clinic has confirmed that the list is theirs.",
         "People whose addresses were sold cannot take that back. A time without access would not change it.",
     )
     yield stage.ago(5, "16:30")

@@ -53,7 +53,7 @@ def wrongly_hit(stage: Stage) -> Iterator[datetime]:
     appeal = scenes.appeal_against(
         stage,
         case,
-        "These five clients are real. They took my course on data cleaning at the public library on 26 and 27 of last month, and at the "
+        f"These five clients are real. They took my course on data cleaning at the public library on {stage.day(27)} and {stage.day(26)}, and at the "
         "end I asked each of them to open a small contract for their own project so that they learn how it works here. They paid for one "
         "hour each and I worked that hour on their files. I asked them to write honestly. The list of the course and our talk are attached.",
         wants="overturn",
@@ -142,7 +142,11 @@ def padded_hours(stage: Stage) -> Iterator[datetime]:
                 "my-notes.pdf",
                 "Notes, contract k_80117",
                 ("Day", "Hours", "What"),
-                (("Monday", "7", "Thinking"), ("Wednesday", "6", "Calls, both projects"), ("Thursday", "5", "Login page")),
+                (
+                    (stage.day(23), "7", "Thinking"),
+                    (stage.day(21), "6", "Calls, both projects"),
+                    (stage.day(20), "5", "Login page"),
+                ),
             ),
         ),
     )
@@ -184,8 +188,8 @@ def after_a_death(stage: Stage) -> Iterator[datetime]:
     reason = Reason(
         section="padded-hours",
         explanation="Solo se registran las horas en las que se trabaja para el cliente.",
-        facts=((3, "Se registraron 11 horas en el contrato k_90233 y ningún archivo cambió."),
-               (2, "El contrato quedó sin terminar y sin respuesta al cliente durante cuatro días.")),
+        facts=((5, "Se registraron 11 horas en el contrato k_90233 y ningún archivo cambió."),
+               (1, "El contrato quedó sin terminar, y la clienta sin respuesta durante cuatro días.")),
     )  # fmt: skip
     case = scenes.suspend(
         stage,
@@ -193,8 +197,8 @@ def after_a_death(stage: Stage) -> Iterator[datetime]:
         "temporary",
         reason,
         days=30,
-        no_warning_reason="El cliente había pagado por adelantado y esperaba su dinero.",
-        ladder_reason="El cliente pidió la devolución del dinero ese mismo día.",
+        no_warning_reason="La clienta había pagado por adelantado y no recibía respuesta.",
+        ladder_reason="La clienta quería recuperar su dinero antes de que usted le escribiera.",
     )
     yield stage.ago(13, "23:10")
     scenes.read_letters(stage, case)
@@ -202,8 +206,8 @@ def after_a_death(stage: Stage) -> Iterator[datetime]:
     appeal = scenes.appeal_against(
         stage,
         case,
-        "Mi papá murió el lunes de esa semana. Dejé el contador de horas encendido cuando me llamaron del hospital y no volví a abrir el "
-        "computador hasta el viernes. No quise cobrar esas horas. Le escribí a la clienta el sábado y ella lo entendió. Puedo devolver todo.",
+        "Mi papá murió ese día. Dejé el contador de horas encendido cuando me llamaron del hospital y no volví a abrir el "
+        "computador en cuatro días. No quise cobrar esas horas. Al quinto día le escribí a la clienta y ella lo entendió. Puedo devolver todo.",
         wants="reduce",
         context=[{"kind": "bereavement", "text": "Mi papá, después de una enfermedad corta."}],
     )
@@ -214,7 +218,7 @@ def after_a_death(stage: Stage) -> Iterator[datetime]:
         information.request_information,
         stage.staff(TOMAS),
         appeal=scenes.latest(appeal),
-        question="¿Puede enviarnos el mensaje que le escribió a su clienta el sábado?",
+        question="¿Puede enviarnos el mensaje que le escribió a su clienta?",
         why="Con él podemos ver que las horas no se querían cobrar.",
         example="Una captura de pantalla con la fecha es suficiente.",
     )
@@ -226,7 +230,7 @@ def after_a_death(stage: Stage) -> Iterator[datetime]:
         screenshot(
             "mensaje-a-mi-clienta.png",
             "Clienta",
-            ((True, "Buenos días. Murió mi papá y estuve fuera toda la semana."), (True, "El contador quedó encendido. No me pague esas horas."),
+            ((True, "Buenos días. Murió mi papá y no pude escribirle antes."), (True, "El contador quedó encendido. No me pague esas horas."),
              (False, "Lo siento mucho, María. Tómese su tiempo."), (False, "Quito las horas y seguimos cuando usted pueda.")),
         ),
         request=asked,

@@ -44,7 +44,7 @@ def one_day_old(stage: Stage) -> Iterator[datetime]:
     scenes.appeal_against(
         stage,
         case,
-        "I opened the account yesterday to hire a translator for my father's shop. The card is my father's, he sat next to me. "
+        f"I opened the account on {stage.hours_ago(26 + 24):%A} to hire a translator for my father's shop. The card is my father's, he sat next to me. "
         "I use a VPN for work and forgot to turn it off. I can add my own card today if that is easier.",
         wants="correct",
         disputes=[0],
@@ -214,7 +214,7 @@ def at_second_check(stage: Stage) -> Iterator[datetime]:
             "designs, and three clients bought them as such. The measure goes on until its last day.",
             findings=(("shown", "The three pictures are older in the other shop, and its mark is still in one of them."),),
             arguments=(
-                ("I bought a licence.", "We read it. It covers use, and leaves out selling the design as your own."),
+                ("I bought a licence.", "The shop shows its licence. It covers use, and leaves out selling the design as your own."),
                 ("I changed colours and letters.", "The drawing itself is the same, line by line."),
             ),
             lighter_measures=(("limitation", "The three pictures would still be sold while the other studio waits for an answer."),),
@@ -237,7 +237,7 @@ def not_me(stage: Stage) -> Iterator[datetime]:
         stage,
         case,
         ADA,
-        "She says: I did not write these proposals. My telephone was stolen on the bus on Thursday evening and I only noticed the mails "
+        f"She says: I did not write these proposals. My telephone was stolen on the bus on the evening of {stage.day(3)} and I only noticed the mails "
         "this morning on my sister's telephone. I have changed the password. Please look at when and from where it was written.",
         wants="not_me",
         context=[{"kind": "someone_else_had_access", "text": "A stolen telephone, reported to the police."}],

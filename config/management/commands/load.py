@@ -10,8 +10,8 @@ from django.core.management.base import BaseCommand, CommandError
 
 from config.bench.databases import prepare
 from config.bench.filling import FillingError, fill
-from config.database_setup import connect, embedded
-from config.databases import for_owner
+from config.database_setup import embedded
+from config.databases import connect, for_owner
 
 
 class Command(BaseCommand):

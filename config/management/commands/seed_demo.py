@@ -24,13 +24,11 @@ class Command(BaseCommand):
             message = "Sample cases need the demo's clock: DJANGO_SETTINGS_MODULE=config.settings.demo"
             raise CommandError(message)
         if Account.objects.exists():
-            message = "There are accounts in this database already. Start afresh with: make reset"
+            message = "There are accounts in this database already: its own, or those of a first start that was cut off. Start afresh with: make reset"
             raise CommandError(message)
         if not os.environ.get("BASE_URL"):
             settings.BASE_URL = f"http://{LOOPBACK}:{os.environ.get('PORT') or 8000}"
-        left = tell_all(self.stdout.write)
+        left = tell_all(self.stdout.write if options["verbosity"] else lambda _line: None)
         folder = Path(settings.DATA_DIR)
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         write_secret(folder / SEED_FILE, json.dumps(left, indent=2, ensure_ascii=False) + "\n")
-        if options["verbosity"]:
-            self.stdout.write(f"{len(left['people'])} people have their cases; {folder / SEED_FILE} says how to sign in.")

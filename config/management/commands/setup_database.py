@@ -15,21 +15,20 @@ class Command(BaseCommand):
     requires_system_checks: list[str] = []
 
     def handle(self, *args: Any, **options: Any) -> None:
+        name = str(connection.settings_dict["NAME"])
         try:
-            self.prepare(str(connection.settings_dict["NAME"]))
+            self.prepare(name)
         except ImproperlyConfigured as error:
             raise CommandError(str(error)) from error
         call_command("migrate", interactive=False, verbosity=min(1, options["verbosity"]))
         if options["verbosity"]:
             owner, app = role_names()
-            self.stdout.write(f"The database is ready: {owner} owns it, {app} works in it.")
+            self.stdout.write(f"The database is ready: {owner} owns {name}, {app} works in it.")
 
     def prepare(self, name: str) -> None:
         """Roles and database; several machines may set up at once, one after the other does it."""
         with connect_as_admin() as admin:
             admin.execute("SELECT pg_advisory_lock(%s)", [SETUP_LOCK])
             make_roles(admin)
-            made = make_database(admin, name)
-            if made:
+            if make_database(admin, name):
                 close_database(admin, name)
-                self.stdout.write(f"Made the database {name}.")

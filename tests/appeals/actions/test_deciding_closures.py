@@ -47,7 +47,9 @@ def test_a_planned_closure_that_was_wrong_is_refused_and_the_measure_goes_on(cas
     assert (closure.state, closure.case.state) == ("refused", "in_force")
     assert entries(closure.case, after=seq) == ["closure.refused", "appeal.decided"]
     assert letters(closure.case, after=notice) == ["decision_overturned"]
-    assert "We took back the closure" in Notice.objects.latest("pk").title
+    letter = Notice.objects.latest("pk")
+    assert letter.title == "We were wrong. We do not close your account"
+    assert "The suspension goes on." in letter.text
     assert not Clock.objects.filter(about=closure.subject, state="running").exists()
     assert not Review.objects.filter(closure=closure, completed_at=None, abandoned_at=None).exists()
 
@@ -89,6 +91,7 @@ def test_a_closed_account_opens_again_when_the_closing_was_wrong(cast):
     assert before == "closed"
     assert (case.state, closure.state, standing_of(case.account).standing) == ("overturned", "effected", "good")
     assert "reopen" in set(Effect.objects.filter(appeal=appeal).values_list("kind", flat=True))
+    assert Notice.objects.latest("pk").title == "We were wrong. We open your account again"
 
 
 def test_a_closed_account_opens_again_with_a_lighter_measure(cast):
@@ -108,6 +111,9 @@ def test_a_closed_account_opens_again_with_a_lighter_measure(cast):
     assert list(Effect.objects.filter(appeal=appeal).values_list("kind", flat=True)) == ["reopen", "change"]
     assert Clock.objects.get(about=case.subject, kind="ends", state="running").due_at == ends_at
     assert letters(case, after=notice)[-1] == "decision_changed"
+    letter = Notice.objects.latest("pk")
+    assert letter.title == "We open your account again"
+    assert "There is a suspension instead. The suspension ends on " in letter.text
 
 
 def test_a_closed_account_opens_again_with_a_warning_alone(cast):

@@ -111,13 +111,15 @@ def test_a_taken_clock_is_left_alone_for_half_a_minute(sena: Any) -> None:
 
 def test_the_sweep_reads_one_partial_index(sena: Any) -> None:
     with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL enable_seqscan = off")
+        # Whatever the tests before have left in the statistics: only an index that has this very order needs neither.
+        cursor.execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_bitmapscan = off; SET LOCAL enable_sort = off")
         cursor.execute(
             "EXPLAIN SELECT id FROM appeals_clock WHERE state = 'running' AND next_at <= redress_now() ORDER BY next_at, id LIMIT 20"
         )
         plan = " ".join(row for (row,) in cursor.fetchall())
 
     assert "Index Only Scan using clock_due" in plan or "Index Scan using clock_due" in plan
+    assert "Sort" not in plan
 
 
 def test_handling_twice_is_once(sena: Any) -> None:

@@ -64,7 +64,7 @@ def test_what_is_no_strict_json_is_malformed(market: Caller, raw: bytes) -> None
             "type": "/api/v1/docs/errors/malformed/",
             "title": "The request could not be read.",
             "status": 400,
-            "detail": "The body is not the JSON that we can read.",
+            "detail": "The body is not JSON that we can read. Send UTF-8, each name once, at most 20 levels deep.",
             "errors": [],
         }
     assert snapshot() == before

@@ -61,7 +61,10 @@ def test_a_key_without_the_scope_opens_nothing(world: World) -> None:
         answer = Caller(*(SCOPES - {scope})).send(method, path, body=body)
         told = answer.json()
         assert (method, path, answer.status_code) == (method, path, 403)
-        assert (told["type"], told["detail"]) == ("/api/v1/docs/errors/not-allowed/", f"This key lacks the scope {scope}.")
+        assert (told["type"], told["detail"]) == (
+            "/api/v1/docs/errors/not-allowed/",
+            f"This key lacks the scope {scope}. Use a key that has it.",
+        )
     assert snapshot() == before
 
 
@@ -107,6 +110,22 @@ def test_another_method_is_refused_and_the_right_ones_are_named(world: World, ap
             if method != "HEAD":
                 assert answer.json()["type"] == "/api/v1/docs/errors/method-not-allowed/"
     assert snapshot() == before
+
+
+def test_a_query_that_an_address_does_not_know_is_refused(world: World) -> None:
+    wanted = visits(world)
+    before = snapshot()
+    for method, path, scope, body in wanted:
+        answer = Caller(scope).send(method, path, body=body, query={"colour": "red"})
+        assert (method, path, answer.status_code) == (method, path, 422)
+        assert [(one["field"], one["code"]) for one in answer.json()["errors"]] == [("colour", "unknown_field")]
+    assert snapshot() == before
+
+
+def test_a_filter_that_is_sent_twice_is_refused(world: World, api: Caller) -> None:
+    for path in ("suspensions/", "appeals/", "closures/"):
+        answer = api.get(f"{path}?limit=1&limit=2")
+        assert (answer.status_code, [(one["field"], one["code"]) for one in answer.json()["errors"]]) == (422, [("limit", "twice")])
 
 
 def test_reading_the_head_alone_gives_no_body(world: World, api: Caller) -> None:

@@ -8,11 +8,11 @@ from urllib.parse import quote
 import pytest
 from hypothesis import HealthCheck, given, settings, strategies as st
 
-from appeals.models import Suspension
+from appeals.models import Closure, Effect, Suspension
 from tests.appeals.api.bodies import account_body, closure_body, suspension_body
 from tests.appeals.api.caller import Caller
 from tests.appeals.api.world import LADDER
-from tests.factories import make_case, make_section, make_user
+from tests.factories import make_case, make_closure, make_effect, make_section, make_user
 
 ODD: list[Any] = [
     None,
@@ -119,6 +119,49 @@ def test_a_proposal_changed_anywhere_is_made_or_refused(market: Caller, data: st
 def test_bytes_of_any_kind_are_refused(market: Caller, raw: bytes) -> None:
     for path in ("suspensions/", "closures/"):
         assert market.send("POST", path, raw=raw).status_code in {400, 422}
+
+
+SUSPENSION_NAMES = ("external_id", "account", "measure", "removes", "citations", "facts", "holds", "signals", "decided_by", "warnings")
+NAMES = sorted(
+    {
+        *account_body(),
+        *SUSPENSION_NAMES,
+        "suspension",
+        "reasons",
+        "lighter_measures",
+        "money_plan",
+        "requested_by",
+        "items",
+        "reason",
+        "done_at",
+        "note",
+        "code",
+        "detail",
+    }
+)
+ANYTHING = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats(allow_nan=False, allow_infinity=False)
+    | st.text(max_size=8)
+    | st.sampled_from(ODD),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(NAMES) | st.text(max_size=5), inner, max_size=4),
+    max_leaves=12,
+)
+
+
+@settings(FEW, max_examples=12)
+@given(body=ANYTHING)
+def test_json_of_any_kind_is_refused_at_every_writing_address(market: Caller, body: Any) -> None:
+    """Each answer is held against the schema as it comes, so a refusal is a problem in the one form."""
+    effect = Effect.objects.first() or make_effect(make_case())
+    closure = Closure.objects.first() or make_closure(step="proposed")
+    case, reported = f"suspensions/{effect.case.reference}/", f"effects/{effect.public_id}/"
+    for path in ("suspensions/", f"{case}lift/", f"{case}{reported}confirm/", f"{case}{reported}refuse/", "closures/"):
+        assert market.post(path, body).status_code in {207, 400, 422}
+    assert market.post(f"closures/{closure.reference}/withdraw/", body).status_code in {400, 422}
+    assert market.put("accounts/u_any/", body).status_code in {400, 422}
 
 
 @FEW

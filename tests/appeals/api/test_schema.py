@@ -18,7 +18,7 @@ from appeals.web.problems import KNOWN, MEDIA_TYPE
 from appeals.workflow import SuspensionState
 from tests.appeals.api.caller import BASE, PROBLEM, Caller, validator
 
-EVERYWHERE = {"401", "403", "405", "429", "500", "503"}
+EVERYWHERE = {"401", "403", "405", "422", "429", "500", "503"}
 WITH_BODY = {"400", "413", "415", "422"}
 
 

@@ -171,7 +171,7 @@ def test_who_proposed_and_who_suspended_are_told_why_they_may_not_review(cast: C
 @pytest.mark.parametrize(
     ("sent", "complaint"),
     [
-        ({}, "What is your judgement?: choose one. Your reasons: write something."),
+        ({}, "What is your judgement? Choose one. Your reasons: write something."),
         ({"outcome": "close", "reasons": "Too short."}, "Give your reasons in at least 40 characters."),
         ({"outcome": "effect", "reasons": ENOUGH}, "Select a valid choice. effect is not one of the available choices."),
     ],
@@ -263,7 +263,7 @@ def test_an_open_gate_lets_the_second_signature_through_once(cast: Cast, lena: D
 def test_a_return_tells_the_reviewer_why(cast: Cast, rita: Desk, lena: Desk) -> None:
     closure = closure_of(cast, "reviewed", reviewer=cast.rita_user)
     lena.sends("second_closure", closure.reference, own_view="keep", reason="I see only two cases.")
-    assert lena.refusal("return_closure", closure.reference, status=422) == "Why?: write something."
+    assert lena.refusal("return_closure", closure.reference, status=422) == "Why? Write something."
     lena.sends("return_closure", closure.reference, reason="The second case was overturned.")
 
     closure.refresh_from_db()
@@ -277,7 +277,7 @@ def test_a_return_tells_the_reviewer_why(cast: Cast, rita: Desk, lena: Desk) -> 
 def test_a_closure_ends_with_a_reason_that_the_person_reads(cast: Cast, rita: Desk, name: str, state: str, letter: str) -> None:
     closure = closure_of(cast, "delivered")
     before = everything()
-    assert rita.refusal(name, closure.reference, status=422) == "Why?: write something."
+    assert rita.refusal(name, closure.reference, status=422) == "Why? Write something."
     assert everything() == before
 
     rita.sends(name, closure.reference, reason="A shorter measure is enough.")

@@ -81,7 +81,7 @@ def test_a_late_click_of_somebody_else_says_what_changed(cast: Cast, rita: Desk,
 
     told = rob.refusal("claim", appeal.reference, status=409)
 
-    assert "This cannot be done while the appeal is “in_review”." in told
+    assert "This cannot be done while the appeal is “in review”." in told
     assert "See it as it is now" in told
     assert everything() == before
 
@@ -128,8 +128,8 @@ def test_a_question_is_read_as_a_letter_before_it_goes(cast: Cast, rita: Desk) -
 @pytest.mark.parametrize(
     ("change", "complaint"),
     [
-        ({"question": ""}, "What do you need to know?: write something."),
-        ({"why": ""}, "Why do you ask?: write something."),
+        ({"question": ""}, "What do you need to know? Write something."),
+        ({"why": ""}, "Why do you ask? Write something."),
         ({"why": "Our systems detected it!"}, "Say it in plain words, without “Our systems detected”. No exclamation marks."),
     ],
 )
@@ -308,7 +308,7 @@ def test_an_own_view_is_whole(cast: Cast, lena: Desk) -> None:
     before = everything()
 
     assert lena.refusal("second", appeal.reference, status=422) == (
-        "What is your own view?: choose one. Why do you see it so?: write something."
+        "What is your own view? Choose one. Why do you see it so? Write something."
     )
     assert everything() == before
 
@@ -356,7 +356,7 @@ def test_a_return_says_why(cast: Cast, lena: Desk) -> None:
     appeal = signing(cast, cast.case())
     before = everything()
 
-    assert lena.refusal("send_back", appeal.reference, status=422) == "Why?: write something."
+    assert lena.refusal("send_back", appeal.reference, status=422) == "Why? Write something."
     assert everything() == before
 
 

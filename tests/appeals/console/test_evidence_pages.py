@@ -99,7 +99,9 @@ def test_a_look_asks_the_store_by_get_alone(cast: Cast, rita: Desk) -> None:
 def test_who_looked_stands_on_the_page(cast: Cast, rita: Desk, lena: Desk) -> None:
     evidence = document(cast)
     assert "Nobody yet." in lena.page("evidence", evidence.public_id).words
-    rita.get(f"/console/evidence/{evidence.public_id}/pages/1/")
+    response: Any = rita.get(f"/console/evidence/{evidence.public_id}/pages/1/")
+    # Read to its end, which closes the file.
+    assert b"".join(response.streaming_content) == picture()
 
     words = lena.page("evidence", evidence.public_id).words
     assert words.index("Who looked") < words.index("Rita")

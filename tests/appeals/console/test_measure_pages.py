@@ -107,7 +107,7 @@ def test_lifting_without_a_reason_changes_nothing(cast: Cast, rita: Desk) -> Non
     case = recorded(cast)
     before = everything()
 
-    assert rita.refusal("lift_measure", case.reference, status=422) == "Why?: write something."
+    assert rita.refusal("lift_measure", case.reference, status=422) == "Why? Write something."
     assert everything() == before
 
 
@@ -193,7 +193,7 @@ def test_money_is_held_beside_a_measure(cast: Cast, rita: Desk) -> None:
         ({"currency": "usd"}, "A currency has three capital letters, such as USD."),
         ({"hold_ends": ""}, "Give exactly one: when it ends, or when it is looked at again."),
         ({"hold_ends": "2001-01-01"}, "The date is in the past."),
-        ({"why": "   "}, "Why is it held?: write something."),
+        ({"why": "   "}, "Why is it held? Write something."),
     ],
 )
 def test_half_a_hold_stays_on_the_page(cast: Cast, rita: Desk, change: dict[str, Any], complaint: str) -> None:

@@ -63,7 +63,7 @@ def test_a_proceeding_ends_once(cast: Cast, lena: Desk) -> None:
 @pytest.mark.parametrize(
     ("change", "complaint"),
     [
-        ({"kind": ""}, "Where?: choose one."),
+        ({"kind": ""}, "Where? Choose one."),
         ({"body": ""}, "This field is required."),
         ({"filed_on": ""}, "Begun on: give a day."),
         ({"filed_on": "2099-01-01"}, "This moment has not come yet."),
@@ -98,7 +98,7 @@ def test_half_a_legal_hold_stays_on_the_page(cast: Cast, lena: Desk) -> None:
     case = cast.case()
     before = everything()
 
-    assert lena.refusal("place_legal_hold", case.reference, status=422, reason="") == "Why?: write something."
+    assert lena.refusal("place_legal_hold", case.reference, status=422, reason="") == "Why? Write something."
     assert lena.refusal("place_legal_hold", case.reference, status=422, reason="A court.", until="2001-01-01") == "This moment is over."
     assert everything() == before
 

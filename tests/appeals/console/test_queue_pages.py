@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from accounts.instants import redress_now
+from appeals.console.views import queue
 from appeals.models import Appeal
+from appeals.queries.queue import review_queue
 from tests.appeals.actions.judging import filed
 from tests.appeals.console.conftest import at_desk
 from tests.appeals.console.world import everything
@@ -83,7 +86,7 @@ def test_a_row_says_stage_section_language_clock_and_who_acts(cast: Cast, rita: 
     assert row.attrs["class"] == "row-late"
     assert row.one("a").attrs["href"] == f"/console/cases/{appeal.case.reference}/?appeal={appeal.reference}"
     cells = [cell.words for cell in row.all("td")]
-    assert cells[:3] == ["Stage In review", "Section Use your real name", "Language español"]
+    assert cells[:3] == ["Stage In review", "Section Use your real name", "Language Spanish"]
     assert cells[3].startswith("Clock Late 2 h")
     assert cells[4:] == ["Waits on Us", "Held by Rob"]
 
@@ -140,14 +143,16 @@ def test_filters_that_make_no_sense_are_left_out_and_said(cast: Cast, rita: Desk
     assert "These filters were not understood and are left out: Language, Due, Held by." in page.words
 
 
-def test_pages_go_on_from_a_key_and_back(cast: Cast, rita: Desk) -> None:
-    appeals = [due(hours) for hours in range(1, 53)]
+def test_pages_go_on_from_a_key_and_back(cast: Cast, rita: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert (review_queue.__kwdefaults__ or {})["limit"] == 50
+    monkeypatch.setattr(queue, "review_queue", partial(review_queue, limit=3))
+    appeals = [due(hours) for hours in range(1, 6)]
     first = rita.page("queue", view="all")
     (older,) = [one.attrs["href"] for one in first.all("a") if one.attrs.get("rel") == "next"]
     second = rita.get(str(older)).content.decode()
 
-    assert rows(first) == [one.reference for one in appeals[:50]]
-    assert [appeals[place].reference in second for place in (49, 50, 51)] == [False, True, True]
+    assert rows(first) == [one.reference for one in appeals[:3]]
+    assert [appeals[place].reference in second for place in (2, 3, 4)] == [False, True, True]
     assert "Due earlier" in second
 
 

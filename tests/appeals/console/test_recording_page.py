@@ -160,7 +160,7 @@ def test_a_shape_is_read_as_it_was_written_within_bounds(text: str, shape: Shape
     ("change", "complaint"),
     [
         ({"section_0": ""}, "Section: choose one."),
-        ({"explanation_0": ""}, "Why does this break it?: write something."),
+        ({"explanation_0": ""}, "Why does this break it? Write something."),
         ({"day_0_0": ""}, "Day: give a day."),
         ({"what_0_0": ""}, "What happened: write something."),
         ({"day_0_0": "2999-01-01"}, "This day is too far ahead."),
@@ -172,7 +172,7 @@ def test_a_shape_is_read_as_it_was_written_within_bounds(text: str, shape: Shape
         ({"ends_on": "2001-01-01"}, "The end is before the start."),
         ({"none_reason": ""}, "There was no warning before. Say why not."),
         ({"ladder_reason": ""}, "This goes further than the section's ladder. Say why."),
-        ({"source": ""}, "Why did we look?: choose one."),
+        ({"source": ""}, "Why did we look? Choose one."),
         ({"automated_decision": "full"}, "Select a valid choice. full is not one of the available choices."),
         ({"measure": "warning"}, "A warning has no end and removes nothing."),
         ({"shape": "1,1|0", "what_1_0": "Something else."}, "A fact has a day and what happened."),

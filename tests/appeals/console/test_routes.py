@@ -1,23 +1,31 @@
-"""Every address for everybody: by role, by involvement, and for those who have no business at the desk."""
+"""Every address for everybody: by role, by involvement, and for those who have no business at the desk.
+
+The rows behind the addresses are written once for this file; each test runs in a savepoint on top of them.
+"""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from django.db import transaction
 from django.test import Client
 
 from accounts.api_keys import SCOPES, create_key
 from accounts.models import User
 from appeals.console.urls import urlpatterns
 from appeals.portal.session import EMAIL
+from tests.appeals.cast import Cast
 from tests.appeals.console.conftest import Desk, at_desk
 from tests.appeals.console.world import addresses, everything
+from tests.appeals.markup import read
 from tests.factories import make_user
 from tests.factories.people import first_administrator
 
 if TYPE_CHECKING:
-    from tests.appeals.cast import Cast
+    from collections.abc import Iterator
+
+    from pytest_django.plugin import DjangoDbBlocker
 
 pytestmark = pytest.mark.django_db
 
@@ -94,6 +102,35 @@ ENOUGH = {
 }
 
 
+@pytest.fixture(scope="module")
+def written(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[tuple[Cast, dict[str, str]]]:
+    """The cast and the addresses, in a transaction that ends unwritten with the last test."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        cast = Cast()
+        places = addresses(cast)
+        assert cast.lena_user  # made now: what a test makes ends with it
+        yield cast, places
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def cast(written: tuple[Cast, dict[str, str]], db: None) -> Cast:
+    """The cast of this file's rows."""
+    return written[0]
+
+
+@pytest.fixture
+def places(written: tuple[Cast, dict[str, str]], db: None) -> dict[str, str]:
+    """The name of each route → its address."""
+    return written[1]
+
+
+@pytest.fixture(autouse=True)
+def sessions_aside(settings: Any) -> None:
+    """A session is read and written at every request; here that is not what is tried."""
+    settings.SESSION_ENGINE = "django.contrib.sessions.backends.cache"
+
+
 def readers(cast: Cast) -> list[User]:
     return [make_user("intake"), cast.rita_user, cast.otto_user, cast.lena_user, make_user("auditor")]
 
@@ -104,14 +141,14 @@ def status(answer: Any) -> int:
     return int(answer.status_code)
 
 
-def test_the_table_names_every_route(cast: Cast) -> None:
+def test_the_table_names_every_route(places: dict[str, str]) -> None:
     named = {pattern.name for pattern in urlpatterns} - {"sign_in", "sign_out"}
 
-    assert named == set(READ) == set(addresses(cast))
+    assert named == set(READ) == set(places)
 
 
-def test_each_reader_sees_what_their_role_and_their_part_allow(cast: Cast) -> None:
-    places, users = addresses(cast), readers(cast)
+def test_each_reader_sees_what_their_role_and_their_part_allow(cast: Cast, places: dict[str, str]) -> None:
+    users = readers(cast)
     before = everything()
     found: dict[str, list[int]] = {name: [] for name in READ}
     for user in users:
@@ -128,8 +165,7 @@ def test_each_reader_sees_what_their_role_and_their_part_allow(cast: Cast) -> No
 
 
 @pytest.mark.parametrize("role", ["intake", "auditor"])
-def test_who_does_not_judge_does_nothing_by_sending_a_form(cast: Cast, role: str) -> None:
-    places = addresses(cast)
+def test_who_does_not_judge_does_nothing_by_sending_a_form(places: dict[str, str], role: str) -> None:
     desk = at_desk(make_user(role))
     before = everything()
     answers = {name: status(desk.post(places[name], ENOUGH)) for name in READ}
@@ -141,8 +177,7 @@ def test_who_does_not_judge_does_nothing_by_sending_a_form(cast: Cast, role: str
     assert everything() == before
 
 
-def test_who_suspended_judges_nothing_of_it(cast: Cast) -> None:
-    places = addresses(cast)
+def test_who_suspended_judges_nothing_of_it(cast: Cast, places: dict[str, str]) -> None:
     desk = at_desk(cast.otto_user)
     before = everything()
 
@@ -157,8 +192,7 @@ def test_who_suspended_judges_nothing_of_it(cast: Cast) -> None:
 
 
 @pytest.mark.parametrize("role", [None, "policy_admin", "key_admin"])
-def test_who_reads_no_cases_gets_no_page_of_one(cast: Cast, role: str | None) -> None:
-    places = addresses(cast)
+def test_who_reads_no_cases_gets_no_page_of_one(places: dict[str, str], role: str | None) -> None:
     desk = at_desk(make_user(*[role] if role else []))
     before = everything()
     reading = {name: status(desk.get(place)) for name, place in places.items()}
@@ -187,8 +221,7 @@ def strangers(cast: Cast) -> dict[str, Client]:
     return {"nobody": Client(), "person": person, "machine": Client(headers={"authorization": f"Bearer {secret}"}), "left": left}
 
 
-def test_whoever_is_not_of_the_staff_is_led_to_the_sign_in_and_does_nothing(cast: Cast) -> None:
-    places = addresses(cast)
+def test_whoever_is_not_of_the_staff_is_led_to_the_sign_in_and_does_nothing(cast: Cast, places: dict[str, str]) -> None:
     visitors = strangers(cast)
     before = everything()
     for visitor, client in visitors.items():
@@ -203,8 +236,7 @@ def test_whoever_is_not_of_the_staff_is_led_to_the_sign_in_and_does_nothing(cast
 
 
 @pytest.mark.parametrize("method", ["put", "patch", "delete", "options"])
-def test_no_page_takes_another_method(cast: Cast, lena: Desk, method: str) -> None:
-    places = addresses(cast)
+def test_no_page_takes_another_method(places: dict[str, str], lena: Desk, method: str) -> None:
     before = everything()
 
     assert {name: status(getattr(lena, method)(place)) for name, place in places.items()} == dict.fromkeys(places, 405)
@@ -223,10 +255,13 @@ def test_what_does_not_exist_has_one_page(lena: Desk, place: str) -> None:
     answer = lena.get(f"/console/{place}")
 
     assert answer.status_code == 404
+    # It was only looked at, so nothing is said of changes; the way out leads to the start.
+    page = read(answer.content.decode()).one("main")
+    assert (page.one("a").words, page.one("a").attrs["href"]) == ("Go to the start", "/console/")
+    assert "Nothing was changed." not in page.words
 
 
-def test_a_form_without_its_token_is_refused(cast: Cast) -> None:
-    places = addresses(cast)
+def test_a_form_without_its_token_is_refused(cast: Cast, places: dict[str, str]) -> None:
     desk = Desk(enforce_csrf_checks=True)
     desk.force_login(cast.rita_user)
     before = everything()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 
@@ -18,7 +18,16 @@ from appeals.errors import Missing
 from appeals.models import ABILITIES, EffectKind, HoldKind, HoldOutcome, Measure, Outcome
 from appeals.queries.gate import SENTENCES
 from appeals.queries.timeline import TimelineEntry
-from appeals.templatetags.console import actor_name, event_title, gate_rows, in_words, language_name, tidy
+from appeals.templatetags.console import (
+    actor_name,
+    clock_subject,
+    dsa_words,
+    event_title,
+    gate_rows,
+    in_words,
+    language_name,
+    tidy,
+)
 from appeals.workflow import MACHINES, Action
 
 ACTIONS = Path(wording.__file__).resolve().parents[1] / "actions"
@@ -75,7 +84,20 @@ def test_decimals_stand_only_where_they_say_something(amount: str, shown: str) -
 
 def test_several_codes_become_one_line() -> None:
     assert in_words(["propose", "visible"], "ability") == "Send proposals, Be found in search"
-    assert language_name("pt-br") == "Português Brasileiro"
+    assert language_name("pt-br") == "Brazilian Portuguese"
+
+
+def test_a_date_says_what_it_belongs_to_where_it_is_not_the_measure() -> None:
+    assert (clock_subject("suspension:4"), clock_subject("hold:9"), clock_subject("closure:1")) == (
+        "",
+        "the held money",
+        "the closing of the account",
+    )
+
+
+def test_codes_of_the_public_database_can_be_read() -> None:
+    assert dsa_words("STATEMENT_CATEGORY_SCAMS_AND_FRAUD") == "Scams and fraud"
+    assert dsa_words("KEYWORD_INAUTHENTIC_ACCOUNTS") == "Inauthentic accounts"
 
 
 def test_what_the_gate_misses_is_said_twice_in_other_words() -> None:
@@ -108,3 +130,11 @@ def test_a_timeline_says_the_one_detail_that_matters_and_survives_erasure() -> N
         ("Appeal decided", "", True),
         ("Note added", "", True),
     ]
+
+
+def test_the_same_thing_within_a_minute_is_one_row() -> None:
+    def opened(seconds: int, who: str = "appellant") -> TimelineEntry:
+        return TimelineEntry(seq=1, at=NOON - timedelta(seconds=seconds), kind="notice.opened", who=who, body={}, audience="staff")
+
+    rows = rows_of([opened(0), opened(20), opened(40, who="staff"), opened(59), opened(200)])
+    assert [(row["who"], row["times"]) for row in rows] == [("The person", 2), ("Staff", 1), ("The person", 1), ("The person", 1)]

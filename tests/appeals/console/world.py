@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 BESIDE = (Note, LegalHold, Dispute, EvidenceView, RoleGrant)
 
 
-def everything() -> dict[str, list[Any]]:
+def everything() -> dict[str, Any]:
     """Every row that a page could write."""
     return snapshot() | {model.__name__: list(model._default_manager.order_by("pk").values()) for model in BESIDE}
 

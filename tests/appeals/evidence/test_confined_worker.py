@@ -60,11 +60,8 @@ def test_memory_is_bounded() -> None:
 
 
 def test_processor_time_is_bounded() -> None:
-    start = time.monotonic()
-
-    assert confined_python("while True: pass").returncode in (-24, -9)
-
-    assert time.monotonic() - start < 5
+    # Far from the end by the clock, which would be -14: on a busy machine a second of work takes many.
+    assert confined_python("while True: pass", "cpu_seconds=1, wall_seconds=25").returncode in (-24, -9)
 
 
 def test_a_worker_without_its_parent_ends_by_itself() -> None:

@@ -7,8 +7,7 @@ import psycopg
 import pytest
 from django.conf import settings
 
-from config.database_setup import connect
-from config.databases import for_owner
+from config.databases import connect, for_owner
 
 Ask = Callable[..., list[tuple[Any, ...]]]
 

@@ -317,44 +317,31 @@ def test_an_account_that_was_opened_again_is_not_closed_by_the_old_closure() -> 
         make.move(closure.case, "closed", told=True)
 
 
-# --- the ground under the guards ----------------------------------------------------------------------------------------
+def test_a_returned_closure_asks_the_platform_for_nothing() -> None:
+    closure = make.make_closure(step="approved")
+
+    with refused("I2", "closure_not_approved"):
+        make.move(closure, "in_review")
 
 
-@pytest.mark.parametrize(
-    "attempt",
-    [
-        "ALTER TABLE appeals_closure DISABLE TRIGGER closure_gate",
-        "ALTER TABLE appeals_closure DISABLE TRIGGER ALL",
-        "SET session_replication_role = replica",
-        "ALTER TABLE appeals_closure DROP CONSTRAINT closure_approved_is_reviewed",
-        "DROP TRIGGER closure_gate ON appeals_closure",
-        "CREATE OR REPLACE FUNCTION closure_missing(in_closure bigint) RETURNS text[] LANGUAGE sql AS $$ SELECT '{}'::text[] $$",
-        "CREATE FUNCTION redress_then() RETURNS timestamptz LANGUAGE sql AS $$ SELECT now() $$",
-        "ALTER FUNCTION hold_case(bigint) RENAME TO held",
-        "TRUNCATE appeals_closure CASCADE",
-        "TRUNCATE appeals_event",
-        "DELETE FROM appeals_suspension",
-        "DELETE FROM appeals_review",
-        "DELETE FROM appeals_closure",
-        "CREATE TEMP TABLE appeals_review (id bigint)",
-        "CREATE SCHEMA shadow",
-        "SET ROLE redress_owner",
-        "SET SESSION AUTHORIZATION redress_owner",
-        "SELECT erase_event_bodies(1, 'x')",
-        "SELECT evidence_arrived(1)",
-        "SELECT hold_case(1)",
-        "UPDATE appeals_suspension SET evidence_rev = 0",
-        "UPDATE appeals_suspension SET decided_by_staff_id = 'somebody-else'",
-        "UPDATE appeals_suspension SET account_id = account_id",
-        "UPDATE appeals_review SET reviewer_id = reviewer_id",
-        "UPDATE accounts_user SET kind = 'human'",
-        "LOCK TABLE appeals_closure IN ACCESS EXCLUSIVE MODE",
-        "COPY appeals_closure FROM PROGRAM 'true'",
-        "COPY appeals_closure TO '/tmp/out'",
-    ],
-)
-def test_the_products_role_does_not_move_the_ground(attempt: str) -> None:
-    make.make_case()
+@pytest.mark.parametrize("first", ["closure", "effect"])
+def test_what_the_platform_refused_is_not_asked_again_for_a_returned_closure(first: str) -> None:
+    closure = make.make_closure(step="approved")
+    effect = closure.effects.get()
+    make.move(effect, "refused", refusal_code="contract_running")
 
-    with denied():
-        sql(attempt)
+    with refused("I2", "closure_not_approved"):
+        for row in (closure, effect) if first == "closure" else (effect, closure):
+            make.move(row, "in_review" if row is closure else "requested")
+
+
+def test_when_a_closure_took_effect_is_past_and_stays() -> None:
+    approved, effected = make.make_closure(step="approved"), make.make_closure(step="effected")
+    later = redress_now() + timedelta(days=400)
+    done = approved.effects.get()
+    make.move(done, "confirmed", confirmed_at=redress_now(), done_at=redress_now())
+
+    with refused("I2", "never_changes"):
+        make.move(approved, "effected", told=True, effected_at=later)
+    with refused("I2", "never_changes"):
+        Closure.objects.filter(pk=effected.pk).update(effected_at=make.ago(days=9))

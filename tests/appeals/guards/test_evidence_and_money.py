@@ -1,12 +1,13 @@
 """I8 and I9: everything that arrives is counted and kept; held money says how much, why and until when, and approved work is paid."""
 
+from collections.abc import Callable
 from datetime import timedelta
-from typing import Any
+from typing import Any, LiteralString
 
 import pytest
 
 from accounts.instants import redress_now
-from appeals.models import Evidence, Hold, Suspension
+from appeals.models import Dispute, Evidence, Hold, LegalHold, Suspension
 from tests import factories as make
 from tests.appeals.guards.tools import denied, gate, refused, rewrite, sql
 
@@ -31,6 +32,7 @@ def test_each_thing_that_arrives_is_counted() -> None:
         lambda: make.make_evidence(appeal),
         lambda: Evidence.objects.filter(appeal=appeal).update(state="checking"),
         lambda: Evidence.objects.filter(appeal=appeal).update(state="accepted"),  # two files become readable
+        lambda: Evidence.objects.filter(pk=Evidence.objects.latest("id").pk).update(state="quarantined"),  # out of sight
         lambda: Evidence.objects.filter(pk=Evidence.objects.earliest("id").pk).update(removed_at=redress_now()),
         lambda: make.claim(appeal),
         lambda: make.move(make.make_request(appeal), "answered", answer="No.", answered_at=redress_now()),
@@ -39,7 +41,7 @@ def test_each_thing_that_arrives_is_counted() -> None:
         step()
         numbers.append(seen(case))
 
-    assert numbers == [0, 1, 2, 2, 4, 5, 5, 6]
+    assert numbers == [0, 1, 2, 2, 4, 5, 6, 6, 7]
 
 
 @pytest.mark.parametrize("value", [0, 5])
@@ -104,7 +106,7 @@ def test_evidence_is_kept_as_it_was_sent(column: str) -> None:
 
 
 def test_an_original_goes_only_by_erasure() -> None:
-    evidence = make.make_evidence(make.make_appeal())
+    evidence = make.make_evidence(make.make_appeal(state="draft"))
     row = Evidence.objects.filter(pk=evidence.pk)
 
     for changes in ({"storage_key": ""}, {"storage_key": "other", "erased_at": redress_now()}):
@@ -114,6 +116,44 @@ def test_an_original_goes_only_by_erasure() -> None:
 
     with refused("I8", "never_changes"):
         row.update(erased_at=None)
+
+
+def out_of_time() -> Evidence:
+    """A file of an appeal that was taken back, of a case whose last day to appeal has passed."""
+    evidence = make.make_evidence(make.make_appeal())
+    make.move(evidence.appeal, "withdrawn", told=True)
+    Suspension.objects.filter(pk=evidence.case_id).update(last_day_to_appeal=make.ago(days=1))
+    return evidence
+
+
+def sue(case: Suspension) -> object:
+    return Dispute.objects.create(case=case, kind="court", body="District Court", filed_at=redress_now())
+
+
+def hold_legally(case: Suspension) -> object:
+    return LegalHold.objects.create(case=case, reason="Investigation", placed_by=make.make_user())
+
+
+def leave_a_day(case: Suspension) -> object:
+    return Suspension.objects.filter(pk=case.pk).update(last_day_to_appeal=redress_now() + timedelta(days=1))
+
+
+@pytest.mark.parametrize("why", [make.make_appeal, sue, hold_legally, leave_a_day])
+def test_what_was_sent_is_not_erased_while_somebody_may_ask_for_it(why: Callable[[Suspension], object]) -> None:
+    evidence = out_of_time()
+    row = Evidence.objects.filter(pk=evidence.pk)
+    why(evidence.case)
+
+    with refused("I8", "still_needed"):
+        row.update(erased_at=redress_now(), storage_key="")
+
+
+def test_what_nobody_may_ask_for_any_more_is_erased() -> None:
+    row = Evidence.objects.filter(pk=out_of_time().pk)
+
+    row.update(erased_at=redress_now(), storage_key="")
+
+    assert row.get().storage_key == ""
 
 
 def test_what_was_taken_back_stays_taken_back() -> None:
@@ -210,6 +250,35 @@ def test_a_hold_ends_with_its_outcome() -> None:
 
     with refused("I9", "never_changes"):
         Hold.objects.filter(pk=hold.pk).update(outcome="set_off")
+
+
+@pytest.mark.parametrize(
+    ("change", "code"),
+    [
+        ("ends_at = ends_at + interval '1 hour'", "date_moved"),
+        ("ends_at = NULL, review_on = redress_now()", "date_moved"),
+        ("ends_at = ends_at + interval '1 hour', confirmed_at = redress_now()", "date_moved"),
+        ("ends_at = 'infinity', moved = 1", "date_moved"),
+        ("proposed_ends_at = ends_at + interval '1 day'", "never_changes"),
+        ("proposed_review_on = ends_at", "never_changes"),
+    ],
+)
+def test_money_does_not_wait_longer_unseen(change: LiteralString, code: str) -> None:
+    make.make_hold(make.make_case())
+
+    with refused("I9", code):
+        sql(f"UPDATE appeals_hold SET {change}")  # noqa: S608 - changes from this file
+
+
+def test_money_waits_longer_when_counted_or_confirmed_by_a_second_person() -> None:
+    now = redress_now()
+    hold = make.make_hold(make.make_case(), ends_at=now + timedelta(days=3), proposed_ends_at=now + timedelta(days=20))
+    row = Hold.objects.filter(pk=hold.pk)
+
+    row.update(ends_at=now + timedelta(days=20), proposed_ends_at=None, confirmed_at=now, confirmed_by=make.make_user("senior"))
+    row.update(ends_at=now + timedelta(days=30), moved=1)
+
+    assert row.get().moved == 1
 
 
 def test_a_date_is_moved_twice_at_most_and_not_forgotten() -> None:

@@ -51,9 +51,11 @@ def test_the_rights_on_tables_and_columns_are_exactly_those_written() -> None:
             ((has,),) = sql("SELECT has_table_privilege(%s, %s)", [table, privilege])
             if has != whole:
                 differing.append(f"{table} {privilege}")
-        held = {name for name in columns for ((has,),) in [sql("SELECT has_column_privilege(%s, %s, 'UPDATE')", [table, name])] if has}
-        if held != set(rights.get("UPDATE", ())) and "UPDATE" in rights and rights["UPDATE"]:
-            differing.append(f"{table} UPDATE ({', '.join(sorted(held ^ set(rights['UPDATE'])))})")
+        for privilege in ("INSERT", "UPDATE"):
+            named = rights.get(privilege, frozenset()) or frozenset(columns if privilege in rights else ())
+            held = sql("SELECT name FROM unnest(%s::text[]) name WHERE has_column_privilege(%s, name, %s)", [columns, table, privilege])
+            if {name for (name,) in held} != named:
+                differing.append(f"{table} {privilege} ({', '.join(sorted({name for (name,) in held} ^ named))})")
 
     assert differing == []
 

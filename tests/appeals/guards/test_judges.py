@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from accounts.instants import redress_now
-from accounts.models import RoleGrant, User
+from accounts.models import Account, RoleGrant, User
 from tests import factories as make
 from tests.appeals.guards.tools import denied, gate, refused, sql
 
@@ -265,6 +265,44 @@ def test_a_grant_is_neither_back_dated_nor_rewritten() -> None:
         RoleGrant.objects.filter(user=user).update(role="senior")
     with denied():
         RoleGrant.objects.filter(user=user).delete()
+
+
+def test_no_grant_takes_a_number_behind_which_it_cannot_be_taken_back() -> None:
+    with denied():
+        RoleGrant.objects.create(
+            pk=9_000_000_000_000_000_000, user=make.make_user(), role="reviewer", granted_by=make.first_administrator()
+        )
+
+
+def test_a_role_given_for_a_moment_judges_nothing() -> None:
+    appeal, user = make.make_appeal(), make.make_user()
+    make.grant(user, "reviewer", since=redress_now())
+
+    with refused("I6", "person_not_entitled"):
+        make.open_review(appeal, user)
+
+
+def test_one_mailbox_is_one_person() -> None:
+    make.make_user(email="anna@example.org")
+
+    with refused("user_one_mailbox"):
+        make.make_user(email="Anna@Example.org")
+
+
+@pytest.mark.parametrize("known_as", ["account", "member"])
+def test_nobody_judges_their_own_case(known_as: str) -> None:
+    appeal, closure = make.make_appeal(), make.make_closure(step="reviewed")
+    self = make.make_user("senior", email="Someone@example.org")
+    for case in (appeal.case, closure.case):
+        if known_as == "account":
+            Account.objects.filter(pk=case.account_id).update(email="someone@example.org")
+        else:
+            case.account.members.create(external_id="m_1", email="someone@example.org")
+
+    with refused("I6", "reviewer_not_independent"):
+        make.open_review(appeal, self, role="senior")
+    with refused("I6", "approver_not_independent"):
+        make.open_review(closure, self, part="second", role="senior")
 
 
 def test_a_staff_id_is_written_down_once() -> None:

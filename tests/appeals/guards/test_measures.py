@@ -95,14 +95,29 @@ def test_a_section_was_in_force_on_the_day_of_the_fact(*, days: tuple[date, ...]
         {"removes": ["message_new", "withdraw"]},
         {"ends_at": None, "review_on": redress_now},
         {"ends_at": lambda: redress_now() + timedelta(days=21)},
+        {"territory": ["FR", "DE"]},
     ],
 )
 def test_nothing_heavier_runs_than_the_statement_says(changes: dict[str, Any]) -> None:
-    case = make.make_case(days=20)
+    case = make.make_case(days=20, territory=["FR"])
     values = {name: value() if callable(value) else value for name, value in changes.items()}
 
     with refused("I1", "statement_differs"):
         Suspension.objects.filter(pk=case.pk).update(**values)
+
+
+def test_an_open_measure_is_looked_at_again_on_the_day_it_said() -> None:
+    case = make.make_case(days=None)
+
+    with refused("I1", "statement_differs"):
+        Suspension.objects.filter(pk=case.pk).update(review_on=redress_now() + timedelta(days=400))
+
+
+def test_a_warning_counts_no_longer_than_it_said() -> None:
+    case = make.make_case(measure="warning", removes=[], days=None, review_on=None, counts_until=redress_now() + timedelta(days=365))
+
+    with refused("I1", "statement_differs"):
+        Suspension.objects.filter(pk=case.pk).update(counts_until=redress_now() + timedelta(days=366))
 
 
 def test_less_may_run_than_the_statement_says() -> None:
@@ -132,6 +147,22 @@ def test_a_reason_is_added_together_with_its_statement() -> None:
     make.cite(case, other)
 
     sql("SET CONSTRAINTS ALL IMMEDIATE")
+
+
+def test_a_reason_added_later_was_a_rule_on_its_day() -> None:
+    case = make.make_case()
+    new_rule = make.make_section("padded-hours", in_force_from=date(2026, 11, 1))
+    sql("SET CONSTRAINTS ALL IMMEDIATE")
+    sql("SET CONSTRAINTS ALL DEFERRED")
+
+    with refused("I1", "section_not_in_force"):
+        make.cite(case, new_rule, date(2026, 10, 31))
+    make.cite(case, new_rule, date(2026, 11, 1))
+    sql("SET CONSTRAINTS ALL IMMEDIATE")
+    sql("SET CONSTRAINTS ALL DEFERRED")
+
+    with refused("I1", "section_not_in_force"):
+        Fact.objects.create(citation=case.citations.latest("id"), occurred_on=date(2026, 10, 31), what="An older one.")
 
 
 def test_an_imported_measure_waits_for_its_reason_only_with_a_clock() -> None:

@@ -178,17 +178,24 @@ def test_a_snapshot_older_than_the_lock_is_refused(committed_db: Committed, leve
     assert Closure.objects.get(pk=closure.pk).state == "second_approval"
 
 
-def test_a_transaction_kept_open_dates_no_letter(committed_db: Committed) -> None:
-    closure = make.make_closure(step="proposed")
-    notice = Notice.objects.get(about=closure.subject)
+def test_a_transaction_kept_open_dates_nothing(committed_db: Committed) -> None:
+    closure, appeal = make.make_closure(step="proposed"), make.make_appeal()
+    notice, reviewer = Notice.objects.get(about=closure.subject), make.make_user("reviewer")
     with committed_db.connect(as_owner=True) as owner:
         (aged,) = owner.execute("SELECT pg_get_functiondef('transaction_is_young()'::regprocedure)").fetchone() or ("",)
         owner.execute(aged.replace("15 minutes", "0 seconds"))
 
-    with pytest.raises(IntegrityError, match="too old"):
-        make.deliver(notice)
+    for act in (
+        lambda: make.deliver(notice),
+        lambda: make.open_review(appeal, reviewer),
+        lambda: make.add_event(appeal.case, "appeal.note"),
+        lambda: make.grant(reviewer, "reviewer", gives=False),
+    ):
+        with pytest.raises(IntegrityError, match="too old"):
+            act()
 
     assert Notice.objects.get(pk=notice.pk).delivered_at is None
+    assert (appeal.reviews.count(), reviewer.grants.count()) == (0, 1)
 
 
 # --- the mutant: the same guards without the lock must be caught --------------------------------------------------------------

@@ -1,6 +1,7 @@
 """I3 and I4: entries are for ever, a state changes only with its entry and along its machine, an ending is told."""
 
 from datetime import timedelta
+from secrets import token_hex
 from typing import Any
 
 import pytest
@@ -8,6 +9,8 @@ import pytest
 from accounts.instants import redress_now
 from appeals.models import Appeal, Event, FeedEntry, Notice, Suspension
 from appeals.workflow import MACHINES
+from notifications import outbox
+from notifications.models import Channel, Message
 from tests import factories as make
 from tests.appeals.guards.conftest import Ask
 from tests.appeals.guards.tools import denied, refused, rewrite, sql
@@ -160,6 +163,9 @@ def test_the_feed_says_what_happened(changes: dict[str, Any]) -> None:
 
     with refused("I3", "feed_differs"):
         FeedEntry.objects.create(position=1, public_id="evt_1", event=event, **(values | changes))
+    for position in (0, 2):
+        with refused("I3", "feed_out_of_order"):
+            FeedEntry.objects.create(position=position, public_id="evt_1", event=event, **values)
     FeedEntry.objects.create(position=1, public_id="evt_1", event=event, **values)
 
     with denied():
@@ -276,6 +282,42 @@ def test_a_notice_is_not_delivered_before_it_was_written() -> None:
         Notice.objects.filter(pk=notice.pk).update(accepted_at=before, delivered_at=before, how="email_accepted")
     with refused("I4", "back_dated"):
         Notice.objects.filter(pk=notice.pk).update(opened_at=redress_now(), delivered_at=before, how="opened")
+
+
+def posted() -> Message:
+    """A mail that waits in the outbox."""
+    mark = token_hex(4)
+    return outbox.enqueue(
+        stream=f"case:{mark}", kind="notice.x", channel=Channel.EMAIL, recipient="ana@example.org", dedupe_key=mark, subject="x", text="x"
+    )
+
+
+def test_a_notice_is_not_delivered_on_an_earlier_day_than_today() -> None:
+    with make.at(make.ago(days=20)) as written:
+        notice = unread()
+    lately = written + timedelta(days=1)
+
+    with refused("I4", "back_dated"):
+        Notice.objects.filter(pk=notice.pk).update(opened_at=lately, delivered_at=lately, how="opened")
+    with refused("I4", "back_dated"):
+        Notice.objects.filter(pk=notice.pk).update(accepted_at=lately, delivered_at=lately, how="email_accepted")
+
+
+def test_a_mail_is_dated_by_what_its_own_message_came_to() -> None:
+    with make.at(make.ago(days=2)):
+        notice = unread()
+        own, other = posted(), posted()
+        Notice.objects.filter(pk=notice.pk).update(message=own)
+    with make.at(make.ago(days=1)) as taken:
+        Message.objects.filter(pk__in=[own.pk, other.pk]).update(state="sent", outcome="accepted", settled_at=taken)
+
+    with refused("I7", "never_changes"):
+        Notice.objects.filter(pk=notice.pk).update(message=other)
+    with refused("I4", "back_dated"):
+        Notice.objects.filter(pk=notice.pk).update(accepted_at=make.ago(hours=30))
+    Notice.objects.filter(pk=notice.pk).update(accepted_at=taken, delivered_at=taken, how="email_accepted")
+
+    assert Notice.objects.get(pk=notice.pk).delivered_at == taken
 
 
 def test_a_notice_is_not_delivered_in_the_future() -> None:

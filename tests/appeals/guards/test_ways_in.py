@@ -13,6 +13,7 @@ from django.core.management.base import CommandError
 from django.db import DatabaseError, connection, transaction
 from django.db.models import Case, F, Value, When
 from django.test import RequestFactory
+from psycopg.sql import SQL, Identifier
 
 from appeals.models import Closure, Suspension, new_reference
 from tests import factories as make
@@ -99,16 +100,22 @@ def procedure(closure: Closure, _: Path) -> None:
     )
 
 
+def copy_in(row: Closure | Suspension, **changes: object) -> None:
+    """Write a whole second row by COPY, changed in some columns."""
+    columns = [field for field in row._meta.concrete_fields if not (field.primary_key or field.generated)]
+    values = {str(field.column): field.get_db_prep_save(field.value_from_object(row), connection) for field in columns} | changes
+    names = SQL(", ").join([Identifier(name) for name in values])
+    statement = SQL("COPY {} ({}) FROM STDIN").format(Identifier(row._meta.db_table), names)
+    with connection.cursor() as cursor, cursor.copy(statement) as copy:
+        copy.write_row(list(values.values()))
+
+
 def copy_new(closure: Closure, _: Path) -> None:
-    row = [new_reference("CLO"), closure.case_id, "approved", 99]
-    with connection.cursor() as cursor, cursor.copy("COPY appeals_closure (reference, case_id, state, event_seq) FROM STDIN") as copy:
-        copy.write_row(row)
+    copy_in(closure, reference=new_reference("CLO"), case_id=make.make_closable_case().pk, state="approved")
 
 
 def copy_case(closure: Closure, _: Path) -> None:
-    row = [new_reference("SUS"), closure.case.account_id, "closed", "temporary"]
-    with connection.cursor() as cursor, cursor.copy("COPY appeals_suspension (reference, account_id, state, measure) FROM STDIN") as copy:
-        copy.write_row(row)
+    copy_in(closure.case, reference=new_reference("SUS"), state="closed")
 
 
 def fixture(closure: Closure, folder: Path) -> None:
@@ -174,7 +181,7 @@ def test_no_way_into_the_database_closes_an_account(way: Way, tmp_path: Path) ->
         way(closure, tmp_path)
 
     assert world() == before
-    assert refusal(caught.value) in {"42501", "23514", "23505", "23502"}
+    assert refusal(caught.value) in {"42501", "23514"}
 
 
 def refusal(error: BaseException) -> str:

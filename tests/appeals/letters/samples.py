@@ -277,18 +277,29 @@ SAMPLES: Mapping[str, Mapping[str, Mapping[str, object]]] = {
         "new_evidence": {**DECISION, "cause": "new_evidence", "others_in_force": True},
         "warning": {**DECISION, "subject": "warning", "cause": "policy_unclear", "others_in_force": False},
         "closure": {**DECISION, "subject": "closure", "cause": "proportionality", "effects": ["reopen"], "others_in_force": False},
+        "closure_plan": {
+            **DECISION,
+            "subject": "closure_plan",
+            "cause": "new_evidence",
+            "measure": "temporary",
+            "ends_at": ENDS,
+            "others_in_force": False,
+        },
         "hold": {**DECISION, "subject": "hold", "cause": "detector_wrong", "effects": ["release"], "others_in_force": False},
     },
     "decision_changed": {
         "": {**STAYS, "measure": "temporary", "ends_at": datetime(2026, 12, 15, 7, 14, tzinfo=UTC), "effects": ["change"]},
         "to_warning": {**STAYS, "measure": "warning", "lighter": None, "independent": False},
         "hold": {**STAYS, "subject": "hold", "ends_at": ENDS, "lighter": None},
+        "closure": {**STAYS, "subject": "closure", "measure": "limitation", "ends_at": ENDS, "effects": ["reopen"]},
+        "closure_plan": {**STAYS, "subject": "closure_plan", "measure": "warning", "lighter": None},
     },
     "decision_upheld": {
         "": {**STAYS, "ends_at": ENDS},
         "indefinite": {**STAYS, "subject": "indefinite", "review_on": REVIEW},
         "warning": {**STAYS, "subject": "warning", "second_person": False, "lighter": None},
         "closure": {**STAYS, "subject": "closure", "exception": "All three seniors took part in the first decision."},
+        "closure_plan": {**STAYS, "subject": "closure_plan"},
         "hold": {**STAYS, "subject": "hold", "ends_at": ENDS, "lighter": None},
     },
     "decision_inadmissible": {
@@ -323,23 +334,6 @@ SAMPLES: Mapping[str, Mapping[str, Mapping[str, object]]] = {
     "closure_effected": {
         "": CLOSED,
         "come_back": {**CLOSED, "come_back_on": date(2027, 11, 20), "money": PLANNED},
-    },
-    "closure_overturned": {
-        "": {
-            "reference": CLOSURE,
-            "decided_at": DECIDED,
-            "summary": "Two of the three cases were not shown.",
-            "cause": "facts_wrong",
-            "effects": ["reopen", "restore_visibility"],
-        },
-        "goes_on": {
-            "reference": CLOSURE,
-            "decided_at": DECIDED,
-            "summary": "You showed that you were ill at the time.",
-            "cause": "new_evidence",
-            "measure": "temporary",
-            "ends_at": ENDS,
-        },
     },
     "hold_placed": {"": {"reference": CASE, "holds": HELD, **DEADLINES}},
     "hold_changed": {

@@ -145,7 +145,6 @@ def test_only_a_letter_that_admits_a_mistake_says_sorry() -> None:
         "decision_overturned.warning",
         "decision_overturned.closure",
         "decision_overturned.hold",
-        "closure_overturned.",
         "client_correction.",
     }
 

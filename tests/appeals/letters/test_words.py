@@ -4,10 +4,11 @@ import shutil
 from pathlib import Path
 
 import pytest
+from django.template import Context
 
 from appeals.deadlines.vocabulary import ROUTES
 from appeals.letters import CATALOGUE, LetterError, lacks, languages, render
-from appeals.letters.words import FOLDER, words_for, words_of
+from appeals.letters.words import FOLDER, hint_of_fallback, words_for, words_of
 from appeals.models.clock import EffectKind
 from appeals.models.hold import HoldKind, HoldOutcome
 from appeals.models.review import Cause, Finding
@@ -76,6 +77,25 @@ def test_a_letter_in_a_language_we_lack_comes_in_english(asked: str) -> None:
 
     assert (letter.language, letter.asked) == ("en", asked)
     assert letter.is_fallback == (asked.lower().replace("_", "-").partition("-")[0] != "en")
+
+
+def test_a_letter_in_another_language_than_the_persons_says_so_at_its_end() -> None:
+    own = render("measure_lifted", language="en-GB", values=LIFTED)
+    other = render("measure_lifted", language="uk", values=LIFTED)
+
+    assert other.text.startswith(own.text)
+    assert (
+        other.text.removeprefix(own.text).strip().startswith("This letter is in English because we cannot write it in your language yet.")
+    )
+    assert other.sha256 != own.sha256
+
+
+def test_the_hint_speaks_the_persons_language_as_soon_as_that_has_it(folder: Path) -> None:
+    (folder / "pt" / "_another_language.txt").write_text("Esta carta vem em ingl\u00eas.\n", encoding="utf-8")
+    (folder / "pt" / "measure_lifted.txt").unlink()
+
+    assert hint_of_fallback("pt-BR", folder).render(Context()).strip() == "Esta carta vem em ingl\u00eas."
+    assert hint_of_fallback("uk", folder).render(Context()).startswith("This letter is in English")
 
 
 def test_a_wider_form_of_a_language_is_better_than_english(folder: Path) -> None:

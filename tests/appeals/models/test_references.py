@@ -28,6 +28,11 @@ def test_references_do_not_repeat_in_a_thousand_draws():
         (" SUS 7K3M 92QX ", "SUS-7K3M-92QX"),
         ("SUS-7K3M92QX", "SUS-7K3M-92QX"),
         ("SUS\u20137K3M\u201492QX", "SUS-7K3M-92QX"),
+        ("sus7k3m92qx", "SUS-7K3M-92QX"),
+        ("\u2068SUS-7K3M-92QX\u2069.", "SUS-7K3M-92QX"),
+        ("SUS_7K3M_92QX", "SUS-7K3M-92QX"),
+        ("(apl: 2hd9 - pp4w)", "APL-2HD9-PP4W"),
+        ("\uff33\uff35\uff33-7K3M-92QX", "SUS-7K3M-92QX"),
         ("APL-OIL0-1111", "APL-0110-1111"),
         ("CLO-4R8T-0WZN", "CLO-4R8T-0WZN"),
         ("SUS-7K3M-92Q", None),
@@ -36,6 +41,7 @@ def test_references_do_not_repeat_in_a_thousand_draws():
         ("XXX-7K3M-92QX", None),
         ("", None),
         ("SUS", None),
+        ("sus7k3m9@2.qx", None),
     ],
 )
 def test_a_reference_is_read_as_people_write_it(typed, read):

@@ -11,10 +11,13 @@ from PIL import Image
 
 from accounts.instants import redress_now
 from appeals.actions import intake, perform
+from appeals.actions.deciding_draft import DecisionDraft
 from appeals.actions.drafts import CitationDraft, FactDraft, HoldDraft, SignalDraft, SuspensionDraft
 from appeals.actions.filing import edit_appeal, start_appeal, submit_appeal
+from appeals.actions.findings import Findings, store_findings
 from appeals.actions.recording import record_suspension
-from appeals.models import Appeal, Exhibit, Note, Section, Suspension
+from appeals.evidence.checks import Checked, Result
+from appeals.models import Appeal, Evidence, Exhibit, Note, Section, Suspension
 from tests.factories import make_section
 
 if TYPE_CHECKING:
@@ -110,7 +113,11 @@ def begun(cast: Cast, case: Suspension, **values: Any) -> Appeal:
 
 def sent(cast: Cast, case: Suspension, **values: Any) -> Appeal:
     """That appeal, sent."""
-    appeal = begun(cast, case, **values)
+    return submitted(cast, begun(cast, case, **values))
+
+
+def submitted(cast: Cast, appeal: Appeal) -> Appeal:
+    """A draft, sent as it is."""
     perform(submit_appeal, cast.ana, appeal=appeal)
     appeal.refresh_from_db()
     return appeal
@@ -128,3 +135,23 @@ def with_file(cast: Cast, appeal: Appeal, name: str = "ID card front.jpg", colou
     content = photo(colour)
     with intake.received(io.BytesIO(content), name=name, size=len(content)) as got:
         perform(intake.add_file, cast.ana, appeal=appeal, received=got, label="My ID card")
+
+
+def checked(cast: Cast) -> None:
+    """The program has looked at every file."""
+    for one in Evidence.objects.filter(check_after__isnull=False):
+        perform(store_findings, cast.system, evidence=one, findings=Findings("clean", (), (Checked("opens", Result.PASSED),)))
+
+
+def judged(appeal: Appeal, outcome: str, summary: str = "We read what you sent and compared the papers.") -> DecisionDraft:
+    """A decision on both points, on one argument and on everything that was sent."""
+    shown = "shown" if outcome == "upheld" else "not_shown"
+    return DecisionDraft(
+        outcome=outcome,
+        summary=summary,
+        findings=((0, shown, "We compared both papers."), (1, shown, "We read the contract.")),
+        arguments=(("It is one name in two alphabets.", "We compared the names letter by letter."),),
+        evidence_used=tuple((one.public_id, True, "It shows both names.") for one in appeal.evidence.all()),
+        cause="facts_wrong" if outcome == "overturned" else None,
+        lighter_measures=(("warning", "There were two warnings in this year."),) if outcome == "upheld" else (),
+    )

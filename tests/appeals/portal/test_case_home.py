@@ -13,7 +13,7 @@ from appeals.actions import perform
 from appeals.actions.filing import start_appeal, withdraw_appeal
 from appeals.actions.information import request_information
 from appeals.actions.recording import record_suspension
-from appeals.models import Appeal, Notice, Suspension
+from appeals.models import Appeal, Closure, Notice, Suspension
 from tests.appeals.portal import stories
 from tests.appeals.portal.conftest import Browser, signed_in, words
 from tests.factories import (
@@ -281,12 +281,28 @@ def test_a_withdrawn_appeal_lets_one_begin_again(cast: Cast, ana: Browser) -> No
 
 def test_a_planned_closure_says_that_nothing_is_closed_yet(cast: Cast, ana: Browser) -> None:
     closure = make_closure(make_closable_case(account=cast.account), step="delivered")
+    Closure.objects.filter(pk=closure.pk).update(answer_by=redress_now() + timedelta(days=3))
 
     page = home(ana, closure.case)
 
     assert page.one("h1").words == "Your account is suspended"
     assert tags(page) == ["Suspended \N{EN DASH} you can answer", "Closing planned"]
     assert card(page).startswith("You can act now We plan to close this account. It is not closed yet.")
+
+
+@pytest.mark.parametrize(
+    ("step", "says"),
+    [("delivered", "We must act now A person looks at the plan"), ("approved", "The marketplace must act now Two people agreed to close")],
+)
+def test_a_closure_whose_time_to_answer_is_over_waits_for_others_and_can_still_be_answered(
+    cast: Cast, ana: Browser, step: str, says: str
+) -> None:
+    closure = make_closure(make_closable_case(account=cast.account), step=step)
+
+    shown = card(home(ana, closure.case))
+
+    assert shown.startswith(says)
+    assert "You can still answer" in shown
 
 
 def test_an_answered_closure_waits_for_us(cast: Cast, ana: Browser) -> None:
@@ -322,7 +338,7 @@ def test_held_money_says_why_until_when_and_how_to_disagree(cast: Cast, ana: Bro
 
     says = words(page).partition("Your money ")[2].partition("What you can still do")[0]
     assert says.startswith(
-        "1\u202f340.50\u00a0USD \N{EN DASH} Money in escrow Your client disputes this work. We hold it until this day at the latest: Tuesday 24 March 2026 Held"
+        "Money in escrow: 1\u202f340.50\u00a0USD Your client disputes this work. We hold it until this day at the latest: Tuesday 24 March 2026 Held"
     )
     (link,) = [one for one in page.all("a") if one.words.startswith("Disagree with this hold")]
     assert link.attrs["href"] == f"/en/cases/{case.reference}/options/?about={case.holds.get().public_id}"
@@ -352,7 +368,7 @@ def test_the_timeline_says_who_in_words_and_nothing_of_the_desk(cast: Cast, ana:
 
     says = words(home(ana, case)).partition("Everything that happened ")[2].strip()
 
-    assert says.startswith("A letter reached you 4 Mar 2026, 12:00 UTC · You ")
+    assert says.startswith("A letter reached you 4 Mar 2026, 12:00 UTC The appeal was sent ")
     assert "The appeal was sent 4 Mar 2026, 12:00 UTC · You" in says
     assert "We asked the marketplace 4 Mar 2026, 12:00 UTC Put the measure in place" in says
     assert says.endswith("We gave you the reason in writing 4 Mar 2026, 12:00 UTC · The marketplace")

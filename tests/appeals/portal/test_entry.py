@@ -15,7 +15,7 @@ from appeals.portal.session import EMAIL
 from notifications.models import Message
 from notifications.sealing import unseal
 from tests.appeals.portal.conftest import Browser, signed_in, words
-from tests.factories import make_account, make_case, make_user
+from tests.factories import make_account, make_appeal, make_case, make_closure, make_user
 
 if TYPE_CHECKING:
     from tests.appeals.cast import Cast
@@ -56,6 +56,18 @@ def test_a_reference_finds_the_case_and_leads_to_it(cast: Cast, stranger: Browse
     cast.case()
     wanted = cast.case()
     enter = ask(stranger, wanted.reference.lower().replace("-", " "))
+
+    response = stranger.sent(enter, {"code": digits_mailed(cast.account.email)})
+
+    assert response["Location"] == f"/en/cases/{wanted.reference}/"
+
+
+@pytest.mark.parametrize("kind", ["appeal", "closure"])
+def test_the_reference_in_any_letter_of_a_case_finds_the_case(cast: Cast, stranger: Browser, kind: str) -> None:
+    cast.case()
+    wanted = cast.case()
+    part: Any = make_appeal(wanted) if kind == "appeal" else make_closure(wanted)
+    enter = ask(stranger, f"{part.reference.replace('-', '').lower()}.")
 
     response = stranger.sent(enter, {"code": digits_mailed(cast.account.email)})
 

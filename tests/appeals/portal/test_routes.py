@@ -1,4 +1,7 @@
-"""Every address for everybody: the owner sees it, and for anyone else it does not exist."""
+"""Every address for everybody: the owner sees it, and for anyone else it does not exist.
+
+The rows behind the addresses are written once for this file; each test runs in a savepoint on top of them.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,8 @@ import re
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from django.db import transaction
+from django.test import override_settings
 from django.urls import get_resolver
 
 from accounts.instants import redress_now
@@ -14,21 +19,54 @@ from appeals.actions import perform
 from appeals.actions.information import request_information
 from appeals.models import Event, Exhibit, Notice
 from appeals.portal.urls import urlpatterns
+from tests.appeals.cast import Cast
 from tests.appeals.portal import stories
 from tests.appeals.portal.conftest import Browser, signed_in
 from tests.factories import claim, decide, make_appeal, make_closable_case, make_closure, snapshot
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pytest_django.plugin import DjangoDbBlocker
+
     from appeals.models import Suspension
-    from tests.appeals.cast import Cast
 
 # Addresses that only take a form, and those that take one beside being read.
 FORMS_ONLY = {"link", "remove", "more_time"}
 FORMS_TOO = {"options", "wants", "points", "story", "late", "context", "contact", "evidence", "check", "withdraw", "question"}
 
 
+@pytest.fixture(scope="module")
+def written(
+    django_db_setup: None, django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[tuple[Cast, dict[str, str]]]:
+    """The cast and the addresses, in a transaction that ends unwritten with the last test."""
+    around: Any = transaction.atomic()
+    around._from_testcase = True  # as Django's own test cases mark theirs: durable transactions run inside
+    with django_db_blocker.unblock(), around:
+        cast = Cast()
+        with override_settings(EVIDENCE_ROOT=tmp_path_factory.mktemp("evidence")):
+            places = addresses(cast)
+        # Made now: what a test makes ends with it.
+        assert cast.mallory
+        assert cast.rita_user
+        yield cast, places
+        transaction.set_rollback(True)
+
+
 @pytest.fixture
-def routes(cast: Cast) -> dict[str, str]:
+def cast(written: tuple[Cast, dict[str, str]], db: None) -> Cast:
+    """The cast of this file's rows."""
+    return written[0]
+
+
+@pytest.fixture
+def routes(written: tuple[Cast, dict[str, str]], db: None) -> dict[str, str]:
+    """The name of each route → its address."""
+    return written[1]
+
+
+def addresses(cast: Cast) -> dict[str, str]:
     """One address for each route of a case, on cases in the states that have such a page."""
     plain, drafted, sent, asked = (stories.recorded(cast) for _number in range(4))
     Exhibit.objects.create(suspension=plain, label="log.txt", storage_key="0" * 32, size=3, sha256="0" * 64)

@@ -84,6 +84,16 @@ def to_be_closed() -> Suspension:
     return closure.case
 
 
+def answer_is_over() -> Suspension:
+    closure = make_closure(step="delivered")
+    Closure.objects.filter(pk=closure.pk).update(answer_by=redress_now() - timedelta(minutes=1))
+    return closure.case
+
+
+def approved() -> Suspension:
+    return make_closure(step="approved").case
+
+
 def closing_disputed() -> Suspension:
     return make_appeal(make_closure(step="delivered")).case
 
@@ -107,6 +117,8 @@ def lifted() -> Suspension:
         (to_put_right, "platform", "put_right"),
         (restated, "appellant", "appeal"),
         (to_be_closed, "appellant", "answer_closure"),
+        (answer_is_over, "staff", "review_closure"),
+        (approved, "platform", "close_account"),
         (closing_disputed, "staff", "review_appeal"),
         (closed, "nobody", "nothing"),
         (lifted, "nobody", "nothing"),
@@ -159,7 +171,8 @@ def test_one_copy_that_arrived_is_enough(machine: Actor) -> None:
     now, later = ago(minutes=3), redress_now()
     Notice.objects.filter(pk=lost.pk).update(undeliverable_at=now)
     Notice.objects.filter(pk=late.pk).update(accepted_at=later, delivered_at=later, how="email_accepted")
-    Notice.objects.filter(pk=early.pk).update(opened_at=now, delivered_at=now, how="opened")
+    with at(now):
+        Notice.objects.filter(pk=early.pk).update(opened_at=now, delivered_at=now, how="opened")
 
     told = parts(machine, case).told
 

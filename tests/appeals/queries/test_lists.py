@@ -4,6 +4,8 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from accounts.actors import Actor
 from accounts.instants import redress_now
@@ -45,6 +47,25 @@ def test_each_page_is_one_query(machine: Actor, django_assert_num_queries: Any) 
     for pages in (case_page, appeal_page, closure_page):
         with django_assert_num_queries(1):
             assert len(pages(machine, {}).rows) == 1
+
+
+@pytest.mark.parametrize(
+    ("pages", "index"),
+    [(case_page, "suspension_by_update"), (appeal_page, "appeal_by_update"), (closure_page, "closure_by_update")],
+)
+def test_each_list_is_read_in_the_order_of_an_index_from_any_place_on(machine: Actor, pages: Any, index: str) -> None:
+    make_appeal(make_closure(step="delivered"))
+    place = (redress_now() - timedelta(days=99), 0)
+    with CaptureQueriesContext(connection) as asked:
+        pages(machine, {}, after=place)
+
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_sort = off; SET LOCAL enable_bitmapscan = off")
+        cursor.execute(f"EXPLAIN {asked.captured_queries[0]['sql']}")
+        plan = "\n".join(line for (line,) in cursor.fetchall())
+
+    assert f"Index Scan using {index} " in plan
+    assert "Sort" not in plan
 
 
 def test_a_filter_that_a_list_does_not_have_changes_nothing(machine: Actor) -> None:

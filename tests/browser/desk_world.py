@@ -1,0 +1,45 @@
+"""The desk: a page of each kind that the team works on, on one row of everything."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.test import Client
+
+from tests.appeals.console.world import addresses
+
+if TYPE_CHECKING:
+    from tests.appeals.cast import Cast
+
+# Who looks at which page. Nobody is signed in at the sign-in.
+PAGES = {
+    "sign_in": "nobody",
+    **dict.fromkeys(("queue", "suspensions", "to_confirm", "record_measure", "case", "ask", "decide", "second", "evidence"), "rita"),
+    **dict.fromkeys(("confirm_measure", "closures", "closure", "complete_closure", "propose_closure", "section_version"), "rita"),
+    **dict.fromkeys(("second_closure", "end_hold", "place_legal_hold"), "lena"),
+}
+
+
+def name(page: str) -> str:
+    """The name of a desk's page among all pages."""
+    return f"desk_{page}"
+
+
+def paths(cast: Cast) -> dict[str, str]:
+    """The address of each page."""
+    # The factories date what belongs together by the moment of one transaction.
+    with transaction.atomic():
+        found = addresses(cast) | {"sign_in": "/console/sign-in/"}
+    found["record_measure"] += f"?account={cast.account.external_id}"
+    return {name(page): found[page] for page in PAGES}
+
+
+def sessions(cast: Cast) -> dict[str, str]:
+    """Somebody who judges, and a senior, each signed in."""
+    kept = {}
+    for who, user in (("rita", cast.rita_user), ("lena", cast.lena_user)):
+        client = Client()
+        client.force_login(user)
+        kept[who] = client.cookies["sessionid"].value
+    return kept
