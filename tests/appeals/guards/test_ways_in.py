@@ -197,6 +197,7 @@ def refusal(error: BaseException) -> str:
 OURS = ("accounts", "appeals", "config", "notifications")
 # Each of our commands has been read for what it writes, and as which role. A new one is read before it is listed.
 READ = {
+    "add_staff": "one member of the staff without any role; the guard of the grants says who may give them one",
     "bench": "the owner's: on a database of its own",
     "create_key": "one verb, as the system",
     "demo": "starts processes; its sample cases are written by verbs",
