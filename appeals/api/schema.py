@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from functools import cache
 from pathlib import Path
+from threading import Lock
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.utils.translation import override
@@ -189,9 +190,18 @@ def _unmark(value: Any) -> None:
         _unmark(inner)
 
 
-@cache
+# The generator loads its extensions into what all threads share, and two that load at once find them half loaded.
+_one_at_a_time = Lock()
+
+
 def description() -> dict[str, Any]:
     """The whole description, made once in a process, and so not in the language of whoever asks first."""
+    with _one_at_a_time:
+        return _made()
+
+
+@cache
+def _made() -> dict[str, Any]:
     with override("en"):
         made: dict[str, Any] = SchemaGenerator().get_schema(request=None, public=True)  # type: ignore[no-untyped-call]
     return made

@@ -2,6 +2,8 @@
 
 import json
 import re
+import time
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -10,7 +12,7 @@ from django.urls import URLPattern
 from drf_spectacular.validation import validate_schema
 
 from accounts.api_keys import SCOPES
-from appeals.api import bodies, urls
+from appeals.api import bodies, schema, urls
 from appeals.api.inputs import Input
 from appeals.api.schema import EXAMPLES, description
 from appeals.queries.gate import SENTENCES
@@ -34,6 +36,24 @@ def test_the_description_is_valid_and_made_without_a_warning(tmp_path: Any) -> N
     made = json.loads(file.read_text())
     validate_schema(made)
     assert (made["openapi"], made["info"]["title"]) == ("3.1.0", "Redress")
+
+
+def test_threads_that_ask_first_at_once_wait_for_one_making(monkeypatch: pytest.MonkeyPatch) -> None:
+    inside: list[int] = []
+    most: list[int] = []
+
+    def slowly() -> dict[str, Any]:
+        inside.append(1)
+        most.append(len(inside))
+        time.sleep(0.002)
+        inside.pop()
+        return {}
+
+    monkeypatch.setattr(schema, "_made", slowly)
+    with ThreadPoolExecutor(4) as threads:
+        list(threads.map(lambda _: description(), range(8)))
+
+    assert most == [1] * 8
 
 
 def test_anyone_may_read_the_description(db: None) -> None:
