@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from accounts.actors import Actor, ActorKind
@@ -26,6 +27,8 @@ WAITING = (EffectState.REQUESTED, EffectState.OVERDUE)
 # Effects whose confirmation is good news that the person is told at once.
 TOLD_WHEN_DONE = frozenset({EffectKind.REOPEN, EffectKind.RELEASE})
 REFUSAL_CODES = frozenset({"account_gone", "other_legal_duty", "payout_method_failed", "technical"})
+# Until then nobody is alarmed: what is refused for longer is for a person to look at now.
+LONGEST_RETRY = timedelta(days=90)
 
 
 def request(
@@ -95,9 +98,13 @@ def confirm_effect(actor: Actor, *, effect: Effect, done_at: datetime, note: str
 
 
 def refuse_effect(actor: Actor, *, effect: Effect, code: str, detail: str = "", retry_at: datetime | None = None) -> Effect:
-    """The platform says that it cannot; a senior is alarmed by a clock that is due at once."""
+    """The platform says that it cannot; a senior is alarmed by a clock that is due at once, or at `retry_at`."""
     if code not in REFUSAL_CODES:
         raise Invalid.one("code", "unknown", f"Use one of: {', '.join(sorted(REFUSAL_CODES))}.")
+    if retry_at is not None and retry_at > redress_now() + LONGEST_RETRY:
+        raise Invalid.one(
+            "retry_at", "too_late", f"Try again within {LONGEST_RETRY.days} days, or leave it out: then a person looks at it now."
+        )
     locked = enter_effect(actor, effect)
     if locked.state not in WAITING:
         raise IllegalTransition("This is no longer asked for.", state=locked.state)

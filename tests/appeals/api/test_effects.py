@@ -109,6 +109,7 @@ def test_an_effect_of_another_case_is_not_found(api: Caller, effect: Effect) -> 
         ("refuse", {"code": ["technical"]}, ("code", "invalid_choice")),
         ("refuse", {"code": "technical", "detail": "x" * 2001}, ("detail", "too_long")),
         ("refuse", {"code": "technical", "retry_at": "9999-12-31T23:59:59Z"}, ("retry_at", "out_of_range")),
+        ("refuse", {"code": "technical", "retry_at": "2199-12-31T23:59:59Z"}, ("retry_at", "too_late")),
     ],
 )
 def test_a_report_that_does_not_fit_names_its_field(
