@@ -10,10 +10,11 @@ import threading
 import time
 from contextlib import contextmanager
 from secrets import token_hex
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.core.management import call_command
+from django.db import connection
 
 from config.celery import app as celery_app
 from config.embedded import ensure
@@ -177,6 +178,19 @@ def test_the_pump_runs_what_it_is_given_and_survives_what_fails(
     assert message.handled_at is not None
     assert "The pump could not run fail." in caplog.text
     assert signal.getsignal(signal.SIGTERM) is before
+
+
+def test_while_the_database_is_away_the_pump_says_so_in_one_line_a_round(
+    django_db_blocker: Any, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    with django_db_blocker.unblock():
+        connection.close()
+        for name, value in {"HOST": "127.0.0.1", "PORT": "1"}.items():
+            monkeypatch.setitem(connection.settings_dict, name, value)
+        call_command("pump", rounds=2, every=0.0, skip_checks=True)
+
+    lines = [(one.levelname, one.getMessage().partition(":")[0], one.exc_info) for one in caplog.records]
+    assert lines == [("WARNING", "The pump could not run deliver and tries again in the next round", None)] * 2
 
 
 @pytest.mark.usefixtures("committed_db", "silent_commits")

@@ -6,11 +6,12 @@ import logging
 import signal
 import threading
 from contextlib import contextmanager
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand
-from django.db import close_old_connections
+from django.db import OperationalError, close_old_connections, connection
 from django.utils.module_loading import import_string
 
 from notifications import delivery, sweep
@@ -40,13 +41,12 @@ class Command(BaseCommand):
         also: list[Callable[[], object]] = [import_string(path) for path in getattr(settings, "PUMP_FUNCTIONS", ())]
         done = 0
         with told_to_stop() as stop:
+            deliver = partial(delivery.drain, older_than_seconds=older_than, stopped=stop.is_set)
             while not stop.is_set():
-                run("deliver", lambda: delivery.drain(older_than_seconds=older_than, stopped=stop.is_set))
-                if done % REPAIR_EVERY_ROUNDS == 0:
-                    run("repair", sweep.repair)
-                for function in also:
-                    if not stop.is_set():
-                        run(function.__name__, function)
+                repair = [("repair", sweep.repair)] if done % REPAIR_EVERY_ROUNDS == 0 else []
+                for name, function in [("deliver", deliver), *repair, *((one.__name__, one) for one in also)]:
+                    if stop.is_set() or not run(name, function):
+                        break
                 done += 1
                 if done == rounds:
                     break
@@ -65,12 +65,20 @@ def told_to_stop() -> Iterator[threading.Event]:
             signal.signal(number, handler)
 
 
-def run(name: str, function: Callable[[], object]) -> None:
-    """Run one function on a sound connection; what goes wrong is logged and left to the next round."""
+def run(name: str, function: Callable[[], object]) -> bool:
+    """Run one function on a sound connection; what goes wrong is logged and left to the next round.
+
+    False where the database is away: the others of this round would only find the same.
+    """
     close_old_connections()
     try:
         function()
+    except OperationalError as fault:
+        what = next(iter(str(fault).splitlines()), "no reason given")
+        log.warning("The pump could not run %s and tries again in the next round: %s", name, what)
+        return connection.connection is not None and connection.is_usable()
     except Exception:  # a belt that snaps at the first fault is none
         log.exception("The pump could not run %s.", name)
     finally:
         close_old_connections()
+    return True
