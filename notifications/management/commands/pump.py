@@ -6,7 +6,6 @@ import logging
 import signal
 import threading
 from contextlib import contextmanager
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
@@ -41,11 +40,14 @@ class Command(BaseCommand):
         also: list[Callable[[], object]] = [import_string(path) for path in getattr(settings, "PUMP_FUNCTIONS", ())]
         done = 0
         with told_to_stop() as stop:
-            deliver = partial(delivery.drain, older_than_seconds=older_than, stopped=stop.is_set)
+
+            def deliver() -> int:
+                return delivery.drain(older_than_seconds=older_than, stopped=stop.is_set)
+
             while not stop.is_set():
-                repair = [("repair", sweep.repair)] if done % REPAIR_EVERY_ROUNDS == 0 else []
-                for name, function in [("deliver", deliver), *repair, *((one.__name__, one) for one in also)]:
-                    if stop.is_set() or not run(name, function):
+                work: list[Callable[[], object]] = [deliver, *([] if done % REPAIR_EVERY_ROUNDS else [sweep.repair]), *also]
+                for function in work:
+                    if stop.is_set() or not run(function):
                         break
                 done += 1
                 if done == rounds:
@@ -65,11 +67,12 @@ def told_to_stop() -> Iterator[threading.Event]:
             signal.signal(number, handler)
 
 
-def run(name: str, function: Callable[[], object]) -> bool:
+def run(function: Callable[[], object]) -> bool:
     """Run one function on a sound connection; what goes wrong is logged and left to the next round.
 
     False where the database is away: the others of this round would only find the same.
     """
+    name = function.__name__
     close_old_connections()
     try:
         function()
