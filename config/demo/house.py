@@ -20,6 +20,7 @@ from config.embedded.places import LOOPBACK, cluster_name
 
 READY_SECONDS = 60
 POLL_SECONDS = 0.1
+DEFAULT_PORT, FIRST_FOR_EVERYONE, LAST_PORT = 8000, 1024, 65535
 WEB_PROCESSES, WEB_THREADS, TASK_PROCESSES = 2, 4, 2
 
 
@@ -36,6 +37,14 @@ def is_free(port: int) -> bool:
         except OSError:
             return False
     return True
+
+
+def must_be_free(port: int) -> None:
+    """Raises HouseError with another port to try."""
+    if not is_free(port):
+        other = port + 1 if FIRST_FOR_EVERYONE <= port < LAST_PORT else DEFAULT_PORT + 1
+        message = f"Port {port} is taken by another program or closed to this user. Choose another: PORT={other} make demo"
+        raise HouseError(message)
 
 
 def free_port() -> int:
@@ -96,11 +105,7 @@ class House:
         return programs
 
     def __enter__(self) -> Self:
-        if not is_free(self.port):
-            message = (
-                f"Port {self.port} is taken by another program. End that program, or choose another port: PORT={self.port + 1} make demo"
-            )
-            raise HouseError(message)
+        must_be_free(self.port)
         environ = self.environ | {
             "DJANGO_SETTINGS_MODULE": os.environ["DJANGO_SETTINGS_MODULE"],
             "BASE_URL": self.base_url,

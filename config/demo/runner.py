@@ -19,7 +19,7 @@ from django.core.management import CommandError, call_command, get_commands
 from django.db import DatabaseError
 
 from accounts.models import Account
-from config.demo.house import House, HouseError, is_free
+from config.demo.house import House, HouseError, must_be_free
 from config.embedded import release
 from config.embedded.folders import write_secret
 from config.embedded.locks import take
@@ -166,9 +166,7 @@ def run(port: int, say: Callable[[str], None]) -> None:
         signal.signal(number, stop)
     try:
         with only_demo(port):
-            if not is_free(port):
-                message = f"Port {port} is taken by another program. End that program, or choose another port: PORT={port + 1} make demo"
-                raise HouseError(message)
+            must_be_free(port)
             set_up(say)
             with House(port, say) as house:
                 announce(describe(house), say)

@@ -14,6 +14,7 @@ from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
+from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import clear_url_caches
 from pytest_django import Settings
@@ -139,6 +140,17 @@ def test_a_taken_port_is_refused_with_the_next_one_to_try(said: list[str]) -> No
         with pytest.raises(HouseError, match=rf"Port {port} is taken .* PORT={port + 1} make demo"), House(port, said.append):
             pytest.fail("it started all the same")
     assert said == []
+
+
+def test_what_is_no_port_is_refused_with_one_that_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    for wrong in ("abc", "0", "65536", "-1", "8000.5"):
+        monkeypatch.setenv("PORT", wrong)
+        with pytest.raises(CommandError, match=rf"{wrong} is no port\. .* PORT=8001 make demo"):
+            call_command("demo")
+    monkeypatch.setattr(house, "is_free", lambda _port: False)
+    for port, other in ((80, 8001), (9000, 9001), (65535, 8001)):
+        with pytest.raises(HouseError, match=rf"Port {port} is taken .* PORT={other} make demo"):
+            house.must_be_free(port)
 
 
 def test_a_second_demo_is_told_about_the_first(settings: Settings, tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from accounts.models import Account
+from config.demo.house import DEFAULT_PORT
 from config.demo.runner import SEED_FILE
 from config.demo.stories.director import tell_all
 from config.embedded.folders import write_secret
@@ -27,7 +28,7 @@ class Command(BaseCommand):
             message = "There are accounts in this database already: its own, or those of a first start that was cut off. Start afresh with: make reset"
             raise CommandError(message)
         if not os.environ.get("BASE_URL"):
-            settings.BASE_URL = f"http://{LOOPBACK}:{os.environ.get('PORT') or 8000}"
+            settings.BASE_URL = f"http://{LOOPBACK}:{os.environ.get('PORT') or DEFAULT_PORT}"
         left = tell_all(self.stdout.write if options["verbosity"] else lambda _line: None)
         folder = Path(settings.DATA_DIR)
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
