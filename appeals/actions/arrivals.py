@@ -19,7 +19,7 @@ MEASURE_ENDED = "The measure that this plan was based on has ended."
 def something_arrived(case: Suspension, actor: Actor, *, what: str) -> None:
     """Take a closure that waits for its second person, or was approved, back into review; the case is locked.
 
-    `what` is `evidence`, `appeal`, `answer` or `stay`. The request to close the account is taken back, both signatures
+    `what` is `evidence`, `exhibit`, `appeal`, `answer` or `stay`. The request to close the account is taken back, both signatures
     are forgotten, and whoever was about to sign starts anew. It is the consequence of the arrival, not an act of who sent it.
     """
     closure = lock_closure(case, JUDGED)

@@ -24,6 +24,7 @@ EVENTS: dict[str, str | Promise] = {
     "suspension.overturned": _("Measure overturned"),
     "suspension.closed": _("Account closed"),
     "statement.issued": _("Statement of reasons issued"),
+    "exhibit.added": _("Exhibit added"),
     "appeal.drafted": _("Appeal begun"),
     "appeal.submitted": _("Appeal received"),
     "appeal.completed": _("Appeal completed by the person"),

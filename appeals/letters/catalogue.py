@@ -128,6 +128,10 @@ def _lift_explained(values: Mapping[str, object]) -> str:
     return "" if values.get("reasons") or values.get("unconfirmed") else "reasons or unconfirmed: missing"
 
 
+def _shown_or_explained(values: Mapping[str, object]) -> str:
+    return "" if values.get("label") or values.get("hidden_because") else "label or hidden_because: missing"
+
+
 def _hold_may_end_so(values: Mapping[str, object]) -> str:
     allowed = {"release", "surrender_by_law"}
     wrong = str(values.get("kind")) == "approved_work" and str(values.get("outcome")) not in allowed
@@ -196,6 +200,7 @@ CATALOGUE: Mapping[str, Sheet] = {
         _lift_explained,
     ),
     "measure_expired": _person({"measure": MEASURE, "ended_at": MOMENT, "others_in_force": FLAG}),
+    "exhibit_added": _person({"added_at": MOMENT, "label": LINE.optional(), "hidden_because": TEXT.optional()}, _shown_or_explained),
     "effect_confirmed": _person({"effect": _term("done"), "done_at": MOMENT, "others_in_force": FLAG.optional()}),
     # an appeal
     "draft_saved": _person({**DEADLINES, "reminder": FLAG.optional()}),

@@ -1,5 +1,6 @@
--- I8: whatever the person adds, sends, answers or takes back raises the case's `evidence_rev`, under the case's lock.
--- Reviews remember the number they saw; a closure passes, and an appeal is refused, only on the latest.
+-- I8: whatever the person adds, sends, answers or takes back, and whatever material the platform adds, raises the
+-- case's `evidence_rev`, under the case's lock. Reviews remember the number they saw; a closure passes, and an appeal is
+-- refused, only on the latest.
 
 CREATE OR REPLACE FUNCTION evidence_arrived(in_case bigint) RETURNS void
     LANGUAGE sql SET search_path = public, pg_temp AS $$
@@ -44,6 +45,18 @@ CREATE OR REPLACE TRIGGER evidence_as_sent
     ON appeals_evidence
     FOR EACH ROW EXECUTE FUNCTION stays_as_written('I8', 'id', 'public_id', 'case_id', 'appeal_id', 'request_id', 'name',
         'link', 'size', 'sha256', 'added_by', 'added_at');
+
+-- What the platform adds is new for whoever judges, just as what the person sends.
+CREATE OR REPLACE FUNCTION exhibit_is_added() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+    PERFORM hold_case(NEW.suspension_id);
+    PERFORM evidence_arrived(NEW.suspension_id);
+    RETURN NEW;
+END $$;
+
+CREATE OR REPLACE TRIGGER exhibit_added BEFORE INSERT ON appeals_exhibit
+    FOR EACH ROW EXECUTE FUNCTION exhibit_is_added();
 
 -- What was sent is kept while somebody may still ask for it: an appeal, a court, or the person within their last day.
 CREATE OR REPLACE FUNCTION evidence_is_needed(e appeals_evidence) RETURNS boolean

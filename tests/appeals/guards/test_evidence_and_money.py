@@ -7,7 +7,7 @@ from typing import Any, LiteralString
 import pytest
 
 from accounts.instants import redress_now
-from appeals.models import Dispute, Evidence, Hold, LegalHold, Suspension
+from appeals.models import Dispute, Evidence, Exhibit, Hold, LegalHold, Suspension
 from tests import factories as make
 from tests.appeals.guards.tools import denied, gate, refused, rewrite, sql
 
@@ -36,12 +36,13 @@ def test_each_thing_that_arrives_is_counted() -> None:
         lambda: Evidence.objects.filter(pk=Evidence.objects.earliest("id").pk).update(removed_at=redress_now()),
         lambda: make.claim(appeal),
         lambda: make.move(make.make_request(appeal), "answered", answer="No.", answered_at=redress_now()),
+        lambda: Exhibit.objects.create(suspension=case, label="A log"),  # of the platform
     ]
     for step in steps:
         step()
         numbers.append(seen(case))
 
-    assert numbers == [0, 1, 2, 2, 4, 5, 6, 6, 7]
+    assert numbers == [0, 1, 2, 2, 4, 5, 6, 6, 7, 8]
 
 
 @pytest.mark.parametrize("value", [0, 5])

@@ -229,6 +229,10 @@ SAMPLES: Mapping[str, Mapping[str, Mapping[str, object]]] = {
     "appeal_withdrawn": {
         "": {"reference": APPEAL, "subject": "temporary", "withdrawn_at": RECEIVED, "last_day_to_appeal": LAST_DAY},
     },
+    "exhibit_added": {
+        "": {"reference": CASE, "added_at": RECEIVED, "label": "Your message of 12 November"},
+        "hidden": {"reference": CASE, "added_at": RECEIVED, "hidden_because": "It names another person."},
+    },
     "information_request": {
         "": {
             "reference": APPEAL,

@@ -24,6 +24,8 @@ DEMANDED = {
     "disclosure_basis",
     "disclosure_review_on",
     "ends_at",
+    "hidden_because",
+    "label",
     "no_warning_reason",
     "prior_warnings",
     "problem",
