@@ -45,7 +45,7 @@ def test_an_exhibit_supports_a_citation_and_stands_on_the_timeline(cast: Cast, c
     assert (exhibit.storage_key, exhibit.size, exhibit.sha256, exhibit.media_type) == ("0" * 32, 9, "0" * 64, "text/plain")
     entry = Event.objects.get(case=case, seq=last_entry(case))
     assert (entry.kind, entry.audience, entry.actor_kind) == ("exhibit.added", "appellant", "machine")
-    assert "Log of" not in entry.body
+    assert "Log of" not in (entry.body or "")
     # Nothing is being judged: it is read with the reasons, and no mail is sent for each file.
     assert letters(case, after=sent) == []
 
@@ -90,7 +90,7 @@ def test_nobody_else_adds_an_exhibit(cast: Cast, case: Any) -> None:
 
 
 def test_an_exhibit_that_does_not_fit_names_its_fields(cast: Cast, case: Any) -> None:
-    tries = [
+    tries: list[dict[str, Any]] = [
         {"label": " "},
         {"label": "x" * 201},
         {"label": "\U0001f3f3\ufe0f\u200d\U0001f308" * 60},
