@@ -24,6 +24,7 @@ from celery import current_app
 from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection, transaction
+from kombu.exceptions import OperationalError as BrokerError
 
 from notifications.channels import SENDERS
 from notifications.delivery import SECRET_PLACE
@@ -173,8 +174,10 @@ def wake() -> None:
         return
     try:
         deliver.apply_async(producer=_producer(), retry=False, ignore_result=True, expires=WAKE_UP_EXPIRES_SECONDS)
-    except Exception:  # the message is committed: the tick or the pump finds it
-        log.warning("The broker could not be reached; messages leave with the next tick.", exc_info=True)
+    except Exception as error:  # the message is committed: the tick or the pump finds it
+        # A broker that is gone is told in one line; anything else is a fault, with its place.
+        expected = isinstance(error, BrokerError)
+        log.warning("The broker could not be reached; messages leave with the next tick: %s", error, exc_info=not expected)
         _bell.producer = None
         _bell.quiet_until = time.monotonic() + BROKER_QUIET_SECONDS
 
