@@ -17,6 +17,7 @@ from appeals.portal.cards import card_of, options_url
 from appeals.portal.papers import plain_amount, statement_page
 from appeals.portal.visits import for_case, show
 from appeals.queries import portal_pages as read
+from appeals.queries.papers import exhibits_of
 from appeals.queries.visibility import find_case
 from appeals.workflow import PENDING_CLOSURE, Action, AppealState, HoldState
 
@@ -126,7 +127,7 @@ def reason(request: HttpRequest, visit: Visit, number: int | None = None) -> Htt
 def exhibit(request: HttpRequest, visit: Visit, number: int) -> FileResponse:
     """Material that the marketplace relies on, as a download; what is redacted is not here."""
     del request
-    shown = dict(enumerate(read.exhibits_of(visit.case), start=1))
+    shown = dict(enumerate(exhibits_of(visit.case), start=1))
     wanted = shown.get(number)
     if wanted is None or wanted.audience != "appellant" or not wanted.storage_key:
         raise Http404

@@ -9,7 +9,8 @@ from django.utils.translation import get_language, gettext as _
 
 from appeals.models import ABILITIES
 from appeals.portal import words
-from appeals.queries.portal_pages import exhibits_of, rule_texts
+from appeals.queries.papers import exhibits_of
+from appeals.queries.portal_pages import rule_texts
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

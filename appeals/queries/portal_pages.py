@@ -22,7 +22,6 @@ from appeals.models import (
     Decision,
     Effect,
     Evidence,
-    Exhibit,
     Finding,
     Hold,
     InformationRequest,
@@ -139,11 +138,6 @@ def rule_texts(wanted: Iterable[tuple[str, int]]) -> dict[tuple[str, int], Secti
     pairs = set(wanted)
     rows = SectionVersion.objects.filter(section__key__in=[key for key, _number in pairs]).select_related("section")
     return {(row.section.key, row.number): row for row in rows if (row.section.key, row.number) in pairs}
-
-
-def exhibits_of(case: Suspension) -> list[Exhibit]:
-    """The material a measure relies on, in the order in which it came: its place in this list is its number."""
-    return list(Exhibit.objects.filter(suspension=case).select_related("citation").order_by("id"))
 
 
 def citations_of(case: Suspension) -> list[tuple[int, str]]:
