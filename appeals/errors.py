@@ -34,6 +34,7 @@ class AppealError(Exception):
     slug = "invalid"
     status = 422
     title = "The request has errors."
+    errors: Sequence[FieldError] = ()
 
     def __init__(self, detail: str) -> None:
         super().__init__(detail)

@@ -9,11 +9,13 @@ from rest_framework import serializers
 
 from accounts.models import AccountKind
 from appeals.actions.effects import REFUSAL_CODES
+from appeals.actions.exhibits import AUDIENCES, SHOWN
 from appeals.api.inputs import (
     A_LIST,
     Amount,
     AnyJson,
     Choice,
+    Count,
     Day,
     Email,
     ExternalId,
@@ -23,6 +25,7 @@ from appeals.api.inputs import (
     Line,
     Pattern,
     Text,
+    Upload,
     Whole,
     Words,
 )
@@ -231,6 +234,16 @@ class LiftBody(Input):
 
     reason = Text(most=LONG)
     our_mistake = Flag(default=False)
+
+
+class ExhibitBody(Input):
+    """A file that the measure relies on, with what it is."""
+
+    file = Upload(help_text="JPEG, PNG, WebP, HEIC, PDF or plain text, up to 15 MiB.")
+    label = Line(most=200)  # type: ignore[assignment]
+    citation = Count(min_value=0, default=None, help_text="The place of the citation that it supports; without it the whole measure.")
+    audience = Choice(choices=AUDIENCES, default=SHOWN, help_text="`staff` keeps it from the person, who reads `redaction_reason`.")
+    redaction_reason = Text(most=MIDDLE, allow_blank=True, default="")
 
 
 class EffectConfirmBody(Input):

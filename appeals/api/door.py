@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from django.utils.datastructures import MultiValueDict
 from rest_framework.exceptions import NotAuthenticated
 from rest_framework.negotiation import BaseContentNegotiation
 from rest_framework.response import Response
@@ -14,7 +15,7 @@ from rest_framework.views import APIView
 from accounts.actors import Actor
 from appeals.actions.perform import Answer, IdempotencyKey, perform
 from appeals.api.inputs import UNKNOWN
-from appeals.api.reading import LONGEST_NAME, MOST_ERRORS, fingerprint, read
+from appeals.api.reading import LONGEST_NAME, MOST_ERRORS, each_once, fingerprint, read
 from appeals.errors import FieldError, IllegalTransition, Invalid, NotAllowed
 
 if TYPE_CHECKING:
@@ -88,12 +89,9 @@ class Door(APIView):
 
     def _refuse_query(self, deed: Deed) -> None:
         """A query is as strict as a body: nothing unknown, nothing twice."""
-        asked = self.request.query_params.lists()
-        wrong = [FieldError(name[:LONGEST_NAME], "twice", "Ask for it once.") for name, values in asked if len(values) > 1]
-        if deed.asks is None:
-            wrong += [FieldError(name[:LONGEST_NAME], "unknown_field", UNKNOWN) for name in self.request.query_params]
-        if wrong:
-            raise Invalid(wrong[:MOST_ERRORS])
+        asked = each_once(self.request.query_params, "Ask for it once.")
+        if asked and deed.asks is None:
+            raise Invalid([FieldError(name[:LONGEST_NAME], "unknown_field", UNKNOWN) for name in asked][:MOST_ERRORS])
 
     def find(self, *args: Any, **kwargs: Any) -> None:
         """Look up what the address names. Raises NotVisible."""
@@ -116,26 +114,29 @@ class Door(APIView):
 
     def body(self, form: type[Input]) -> Mapping[str, Any]:
         """The validated body. Raises Invalid with every error."""
-        return read(form, self.request.data)
+        data = self.request.data
+        return read(form, each_once(data, "Send it once.") if isinstance(data, MultiValueDict) else data)
 
     def query(self, form: type[Input]) -> Mapping[str, Any]:
         """The validated query. Raises Invalid with every error."""
         return read(form, self.request.query_params.dict())
 
-    def act(self, verb: Callable[..., Any], answer: Callable[[Any], Answer], *, once: str = "", **values: Any) -> Response:
+    def act(
+        self, verb: Callable[..., Any], answer: Callable[[Any], Answer], *, once: str = "", sent: Any = None, **values: Any
+    ) -> Response:
         """Run a verb; its answer is written inside its transaction.
 
         `once` names what is done where the client may send an `Idempotency-Key`: the same key and body then get the
-        same answer for 24 hours.
+        same answer for 24 hours. `sent` stands for the body where that is no JSON.
         """
-        key = self._idempotency_key(once) if once else None
+        key = self._idempotency_key(once, self.request.data if sent is None else sent) if once else None
         done: Answer = perform(verb, self.actor, idempotency=key, answer=answer, **values)
         return Response(done.body, status=done.status)
 
-    def _idempotency_key(self, where: str) -> IdempotencyKey | None:
+    def _idempotency_key(self, where: str, body: Any) -> IdempotencyKey | None:
         sent = self.request.headers.get("Idempotency-Key")
         if sent is None:
             return None
         if not IDEMPOTENCY_KEY.fullmatch(sent):
             raise Invalid.one("Idempotency-Key", "invalid", "Send 1 to 255 visible ASCII characters.")
-        return IdempotencyKey(scope=f"{self.actor.ref} {where}", key=sent, body_sha256=fingerprint(self.request.data))
+        return IdempotencyKey(scope=f"{self.actor.ref} {where}", key=sent, body_sha256=fingerprint(body))

@@ -189,6 +189,21 @@ class Amount(serializers.CharField):
         return Decimal(data)
 
 
+class Upload(serializers.FileField):
+    """A file in a form. Whether it is one that we take is for its content to say."""
+
+    default_error_messages = {"invalid": "Send a file, with a name.", "required": "Send a file, with a name."}
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(allow_empty_file=True, max_length=None, **options)
+
+    def to_internal_value(self, data: Any) -> Any:
+        """The file as it came, whatever it is called."""
+        if not hasattr(data, "chunks"):
+            self.fail("invalid")
+        return data
+
+
 @extend_schema_field({"type": "object", "additionalProperties": True})
 class AnyJson(serializers.JSONField):
     """A JSON object of the client's own shape."""

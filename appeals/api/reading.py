@@ -8,7 +8,7 @@ import math
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from rest_framework.exceptions import ParseError, ValidationError
-from rest_framework.parsers import BaseParser
+from rest_framework.parsers import BaseParser, MultiPartParser
 
 from appeals.actions.wording import unshowable
 from appeals.errors import FieldError, Invalid
@@ -17,12 +17,18 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from typing import IO
 
+    from django.utils.datastructures import MultiValueDict
+
     from appeals.api.inputs import Input
 
 DEEPEST = 20
 MOST_ERRORS = 100
 LONGEST_NAME = 64
 UNSHOWABLE = "This text holds a sign that cannot be shown. Take it out, then send it again."
+
+
+class UnreadableForm(ParseError):
+    """What arrived is no form with a file in it."""
 
 
 class StrictJson(BaseParser):
@@ -42,6 +48,17 @@ class StrictJson(BaseParser):
         if _depth_exceeds(data, DEEPEST):
             raise ParseError
         return data
+
+
+class FileForm(MultiPartParser):
+    """A form with a file, for the few addresses that take one. A large file never stands in memory."""
+
+    def parse(self, stream: IO[Any], media_type: str | None = None, parser_context: Mapping[str, Any] | None = None) -> Any:
+        """The fields and files. Raises UnreadableForm."""
+        try:
+            return super().parse(stream, media_type, parser_context)
+        except ParseError as error:
+            raise UnreadableForm from error
 
 
 def _no_constant(name: str) -> NoReturn:
@@ -77,6 +94,14 @@ def _depth_exceeds(data: Any, most: int) -> bool:
 def fingerprint(data: Any) -> str:
     """The same for two bodies that say the same, in whichever order and spacing."""
     return hashlib.sha256(json.dumps(data, sort_keys=True, separators=(",", ":")).encode("ascii")).hexdigest()
+
+
+def each_once(sent: MultiValueDict[str, Any], message: str) -> dict[str, Any]:
+    """The values of a query or form by name. Raises Invalid where a name stands twice."""
+    twice = [FieldError(name[:LONGEST_NAME], "twice", message) for name, values in sent.lists() if len(values) > 1]
+    if twice:
+        raise Invalid(twice[:MOST_ERRORS])
+    return sent.dict()
 
 
 def read(form: type[Input], data: Any) -> Mapping[str, Any]:

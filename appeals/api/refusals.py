@@ -6,13 +6,14 @@ import logging
 import math
 from typing import TYPE_CHECKING, Any
 
-from django.core.exceptions import PermissionDenied, SuspiciousOperation
+from django.core.exceptions import PermissionDenied, RequestDataTooBig, SuspiciousOperation
 from django.db import DataError, InterfaceError, OperationalError
 from django.http import Http404, UnreadablePostError
 from rest_framework import exceptions
 from rest_framework.response import Response
 from rest_framework.views import set_rollback
 
+from appeals.api.reading import UnreadableForm
 from appeals.errors import AppealError
 from appeals.web.problems import MEDIA_TYPE, problem, problem_of
 
@@ -29,8 +30,10 @@ NOT_THIS_KEY = "This key is not valid. It may have expired or been revoked: ask 
 AWAY = "The database cannot be reached. Try again in a few seconds."
 # What the framework raises, as our slugs and sentences. The first that fits counts.
 FRAMEWORK: tuple[tuple[type[Exception], str, str], ...] = (
+    (UnreadableForm, "malformed", "The body is not a form that we can read. Send multipart/form-data whole, with its boundary."),
     (exceptions.ParseError, "malformed", "The body is not JSON that we can read. Send UTF-8, each name once, at most 20 levels deep."),
     (UnreadablePostError, "malformed", "The body did not arrive whole. Send it again."),
+    (RequestDataTooBig, "too-large", "The fields beside the file are too long together."),
     (SuspiciousOperation, "malformed", "The request could not be read."),
     (exceptions.NotAuthenticated, "unauthenticated", "Send a key: Authorization: Bearer rdk_…"),
     (exceptions.AuthenticationFailed, "unauthenticated", NOT_THIS_KEY),
@@ -39,7 +42,7 @@ FRAMEWORK: tuple[tuple[type[Exception], str, str], ...] = (
     (exceptions.NotFound, "not-found", "We found nothing under this address."),
     (Http404, "not-found", "We found nothing under this address."),
     (exceptions.MethodNotAllowed, "method-not-allowed", "Another method is used here. The header Allow names it."),
-    (exceptions.UnsupportedMediaType, "unsupported-type", "Send application/json."),
+    (exceptions.UnsupportedMediaType, "unsupported-type", "Send {types}."),
     (exceptions.Throttled, "throttled", "Too many requests. Wait, then try again."),
     (DataError, "invalid", "A value does not fit. Nothing was stored. Look for a very large number or an odd date."),
     (OperationalError, "unavailable", AWAY),
@@ -57,18 +60,19 @@ def handle(error: Exception, context: Mapping[str, Any]) -> Response:
 def problem_for(error: Exception, request: Request) -> dict[str, Any]:
     """What was raised as a problem; a fault of ours is logged with the id that the client can name."""
     request_id = str(request.META.get("redress.request_id", ""))
-    body = _body(error, request_id)
+    types = " or ".join(parser.media_type for parser in getattr(request, "parsers", ()))
+    body = _body(error, request_id, types)
     if body["status"] >= 500:
         log.error("request %s failed", request_id, exc_info=error)
     return body
 
 
-def _body(error: Exception, request_id: str) -> dict[str, Any]:
+def _body(error: Exception, request_id: str, types: str) -> dict[str, Any]:
     if isinstance(error, AppealError):
         return problem_of(error, request_id=request_id)
     for kind, slug, detail in FRAMEWORK:
         if isinstance(error, kind):
-            return problem(slug, detail, request_id=request_id)
+            return problem(slug, detail.replace("{types}", types), request_id=request_id)
     return problem("internal", "Something failed on our side. Nothing was stored.", request_id=request_id)
 
 

@@ -110,7 +110,7 @@ class DoorSchema(AutoSchema):
             [OpenApiExample("Answer", value=known["answer"], response_only=True, status_codes=[str(min(self.deed.gives))])] if known else []
         )
         if "body" in known:
-            found.append(OpenApiExample("Body", value=known["body"], request_only=True))
+            found.append(OpenApiExample("Body", value=known["body"], request_only=True, media_type=self.map_parsers()[0]))
         return found
 
     def _slugs(self) -> Iterator[str]:

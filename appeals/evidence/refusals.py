@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from appeals.errors import AppealError
+from appeals.errors import AppealError, FieldError
 
 UNPROCESSABLE = 422
 TOO_LARGE = 413
@@ -68,16 +68,20 @@ FAMILIES = {
 }
 
 
+SLUGS = {UNPROCESSABLE: "invalid", TOO_LARGE: "too-large", UNSUPPORTED: "unsupported-type", UNAVAILABLE: "unavailable"}
+
+
 class Refused(AppealError):
     """The file is not taken; nothing was kept of it. `code` is stable, `detail` is for the person."""
 
-    slug = "file-refused"
     title = "We cannot take this file."
 
     def __init__(self, code: str, status: int, detail: str) -> None:
         super().__init__(detail)
         self.code = code
         self.status = status
+        self.slug = SLUGS[status]
+        self.errors = [FieldError("file", code, detail)]
 
 
 def refusal(reason: str, **figures: int) -> Refused:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC
 from typing import TYPE_CHECKING, Any
 
-from appeals.errors import AppealError, ExternalIdInUse, GateClosed, IllegalTransition, Invalid, VersionConflict
+from appeals.errors import AppealError, ExternalIdInUse, GateClosed, IllegalTransition, VersionConflict
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -63,8 +63,7 @@ def problem_of(error: AppealError, *, request_id: str = "") -> dict[str, Any]:
         more = {"reference": error.reference}
     elif isinstance(error, VersionConflict):
         more = {"version": error.version}
-    errors = error.errors if isinstance(error, Invalid) else ()
-    return problem(error.slug, error.detail, request_id=request_id, errors=errors, **more)
+    return problem(error.slug, error.detail, request_id=request_id, errors=error.errors, **more)
 
 
 def _missing(one: Missing) -> dict[str, Any]:

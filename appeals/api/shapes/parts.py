@@ -9,7 +9,7 @@ from appeals.models import Effect, EffectKind, Hold, HoldKind, HoldOutcome
 from appeals.workflow import Action, EffectState, HoldState
 
 # The verbs that have an address in this API. Whether one is possible now is for authority to say.
-OFFERED = {"suspension": (Action.LIFT, Action.PROPOSE_CLOSURE), "closure": (Action.WITHDRAW,)}
+OFFERED = {"suspension": (Action.LIFT, Action.ADD_EXHIBIT, Action.PROPOSE_CLOSURE), "closure": (Action.WITHDRAW,)}
 
 
 class HoldAnswer(TypedDict):

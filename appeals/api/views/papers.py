@@ -4,18 +4,26 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypedDict
 
+from django.conf import settings
 from rest_framework.response import Response
 
+from appeals.actions.exhibits import add_exhibit, received
+from appeals.actions.intake import discard
+from appeals.actions.perform import Answer
+from appeals.api.bodies import ExhibitBody
 from appeals.api.door import Deed
 from appeals.api.inputs import Count, Input
+from appeals.api.reading import FileForm
 from appeals.api.shapes.papers import KINDS, EntryAnswer, ExhibitAnswer, StatementAnswer, entry_answer, exhibit_answer, statement_answer
-from appeals.api.views.suspensions import READ, CaseDoor
+from appeals.api.views.suspensions import READ, WRITE, CaseDoor
 from appeals.errors import NotVisible
 from appeals.queries.papers import exhibits_of, statements_of
 from appeals.queries.timeline import timeline_for
 
 if TYPE_CHECKING:
     from rest_framework.request import Request
+
+    from appeals.models import Exhibit
 
 
 class Timeline(TypedDict):
@@ -70,10 +78,45 @@ class StatementView(CaseDoor):
 class ExhibitsView(CaseDoor):
     """The material that a measure relies on."""
 
-    deeds = {"GET": Deed(name="list_exhibits", scope=READ, gives={200: ExhibitList})}
+    parser_classes = [FileForm]
+    body_limit = settings.FILE_LIMIT + settings.BODY_LIMIT
+    deeds = {
+        "GET": Deed(name="list_exhibits", scope=READ, gives={200: ExhibitList}),
+        "POST": Deed(
+            name="add_exhibit",
+            scope=WRITE,
+            takes=ExhibitBody,
+            gives={201: ExhibitAnswer},
+            refuses=("illegal-transition",),
+            once=True,
+        ),
+    }
 
     def get(self, request: Request, **_: str) -> Response:
         """List the material that the measure relies on. Its content is not given out here."""
         del request
         answer: ExhibitList = {"results": [exhibit_answer(one) for one in exhibits_of(self.subject)], "next": None}
         return Response(answer)
+
+    def post(self, request: Request, **_: str) -> Response:
+        """Add material that the measure relies on, as a form with a file. The person can see it, unless it is redacted.
+
+        What is redacted is kept from the person, who reads the reason instead. While an appeal or a closure is open, the
+        person is told, and whoever judges looks again.
+        """
+        del request
+        case, said = self.subject, dict(self.body(ExhibitBody))
+        file = said.pop("file")
+        made: list[Exhibit] = []
+
+        def answer(exhibit: Exhibit) -> Answer:
+            made.append(exhibit)
+            return Answer(201, exhibit_answer(exhibit))
+
+        with received(file, name=file.name or "", size=file.size or 0) as got:
+            sent = {**said, "file": got.sha256}
+            told = self.act(add_exhibit, answer, once=f"exhibit {case.reference}", sent=sent, case=case, received=got, **said)
+            if not made:
+                # An answer from before: its file is kept already.
+                discard(got)
+        return told

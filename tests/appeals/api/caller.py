@@ -2,10 +2,13 @@
 
 import json
 import re
+from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 from jsonschema import Draft202012Validator
 from referencing import Registry
 from referencing.jsonschema import DRAFT202012
@@ -16,6 +19,24 @@ from appeals.api.schema import description
 BASE = "/api/v1/"
 PROBLEM = "application/problem+json"
 SCHEMA_URI = "urn:redress"
+
+
+@dataclass(frozen=True)
+class Form:
+    """A form with one file, or with none where that has no name."""
+
+    content: bytes
+    name: str
+    fields: dict[str, Any]
+
+    def encoded(self) -> bytes:
+        files = {"file": SimpleUploadedFile(self.name, self.content)} if self.name else {}
+        return encode_multipart(BOUNDARY, {**files, **self.fields})
+
+
+def file_form(content: bytes = b"A log.\n", name: str = "log.txt", **fields: Any) -> Form:
+    """The form for an exhibit."""
+    return Form(content, name, {"label": "Your message of 12 January"} | fields)
 
 
 class Caller:
@@ -46,6 +67,8 @@ class Caller:
         query: dict[str, str] | None = None,
     ) -> Any:
         """Send a request and check what every answer has to keep."""
+        if isinstance(body, Form):
+            raw, content_type = body.encoded(), MULTIPART_CONTENT
         data = raw if raw is not None else b"" if body is None else json.dumps(body).encode()
         sent = {"Authorization": f"Bearer {self.secret}"} if self.secret else {}
         answer = self.client.generic(

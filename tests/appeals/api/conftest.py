@@ -1,5 +1,8 @@
 """What the tests of the API share: callers, and a marketplace with one of everything."""
 
+from pathlib import Path
+from typing import Any
+
 import pytest
 from django.core.cache import cache
 
@@ -10,6 +13,13 @@ from tests.appeals.api.world import World, make_world
 @pytest.fixture(autouse=True)
 def _no_count_of_others() -> None:
     cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def disk(tmp_path: Path, settings: Any) -> Path:
+    """A store of files for this test alone."""
+    settings.EVIDENCE_ROOT = tmp_path
+    return tmp_path
 
 
 @pytest.fixture

@@ -85,7 +85,11 @@ def test_a_second_proposal_waits_for_the_first(api: Caller, case: Suspension) ->
     answer = api.post("closures/", closure_body(case.reference))
 
     told = answer.json()
-    assert (answer.status_code, told["type"], told["available_actions"]) == (409, "/api/v1/docs/errors/illegal-transition/", ["lift"])
+    assert (answer.status_code, told["type"], told["available_actions"]) == (
+        409,
+        "/api/v1/docs/errors/illegal-transition/",
+        ["lift", "add_exhibit"],
+    )
     assert snapshot() == before
 
 

@@ -65,7 +65,7 @@ def test_what_is_no_longer_asked_for_cannot_be_confirmed(api: Caller, effect: Ef
     assert (answer.status_code, answer.json()["state"], answer.json()["available_actions"]) == (
         409,
         "cancelled",
-        ["lift", "propose_closure"],
+        ["lift", "add_exhibit", "propose_closure"],
     )
     assert snapshot() == before
 

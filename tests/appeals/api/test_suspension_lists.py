@@ -83,9 +83,9 @@ def test_a_query_that_does_not_fit_is_refused(db: None, query: dict[str, str]) -
     ("scopes", "actions"),
     [
         (("suspensions:read",), []),
-        (("suspensions:read", "suspensions:write"), ["lift"]),
+        (("suspensions:read", "suspensions:write"), ["lift", "add_exhibit"]),
         (("suspensions:read", "closures:write"), ["propose_closure"]),
-        (("suspensions:read", "suspensions:write", "closures:write", "effects:write"), ["lift", "propose_closure"]),
+        (("suspensions:read", "suspensions:write", "closures:write", "effects:write"), ["lift", "add_exhibit", "propose_closure"]),
     ],
 )
 def test_a_key_is_offered_what_it_can_do(cases: dict[str, Suspension], scopes: tuple[str, ...], actions: list[str]) -> None:

@@ -62,7 +62,7 @@ def test_a_recorded_measure_is_answered_whole(market: Caller, constraints_now: A
         "appeals": [],
         "closure": None,
         "portal_url": f"{settings.BASE_URL}/es/cases/{case.reference}/",
-        "available_actions": ["lift", "propose_closure"],
+        "available_actions": ["lift", "add_exhibit", "propose_closure"],
         "version": 2,
         "created_at": now,
         "updated_at": text(case.updated_at),
@@ -166,7 +166,7 @@ def test_a_warning_is_called_a_warning(market: Caller) -> None:
     ).json()
 
     assert (body["status"], body["status_display"], body["removes"], body["effects"]) == ("warned", "Warning", [], [])
-    assert body["available_actions"] == ["lift"]
+    assert body["available_actions"] == ["lift", "add_exhibit"]
 
 
 def test_the_public_word_comes_in_the_language_that_is_asked_for(market: Caller) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 from accounts.models import Account
 from appeals.models import Appeal, Closure, Effect, Evidence, EvidenceCheck, Exhibit, Hold, Note, SectionVersion, Signal, Suspension
 from tests.appeals.api.bodies import account_body, closure_body, suspension_body, text
+from tests.appeals.api.caller import file_form
 from tests.factories import (
     ago,
     decide,
@@ -77,6 +78,7 @@ class World:
             ("POST", "suspensions/", "suspensions:write", new, 201),
             ("POST", f"{self.effect_path}refuse/", "effects:write", {"code": "technical"}, 200),
             ("POST", f"{self.effect_path}confirm/", "effects:write", {"done_at": text(ago(minutes=1))}, 200),
+            ("POST", f"{self.case_path}exhibits/", "suspensions:write", file_form(), 201),
             ("POST", f"{self.case_path}lift/", "suspensions:write", {"reason": "It is over."}, 200),
             ("POST", "closures/", "closures:write", closure_body(other.reference), 201),
             ("POST", f"closures/{self.closure.reference}/withdraw/", "closures:write", {"reason": "It was a slip."}, 200),
