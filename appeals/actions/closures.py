@@ -11,7 +11,7 @@ from appeals.actions import clocks, closure_papers, effects
 from appeals.actions.closure_draft import check, check_reasons, lighter_as_stored, money_as_stored
 from appeals.actions.closure_moves import abandon_reviews, back_to_review, measure_that_stays, withdraw
 from appeals.actions.notices import tell, tell_staff
-from appeals.actions.transition import Entry, create, enter, take
+from appeals.actions.transition import Entry, create, enter, take, with_reference
 from appeals.deadlines import claim_until, local_date
 from appeals.errors import FieldError, GateClosed, IllegalTransition, Invalid, NotIndependent
 from appeals.models import (
@@ -25,7 +25,6 @@ from appeals.models import (
     Review,
     ReviewOutcome,
     ReviewPart,
-    new_reference,
 )
 from appeals.queries.gate import closure_missing, require_guards
 from appeals.queries.rules import zone_of_case
@@ -53,21 +52,20 @@ def propose_closure(actor: Actor, *, case: Suspension, draft: ClosureDraft) -> C
     check(draft, locked, now=now)
     closure_papers.pin_regimes(locked, on=local_date(now, zone_of_case(locked)))
     asked = User.objects.filter(staff_id=draft.requested_by).first() if draft.requested_by else None
-    reference = _fresh_reference()
-    closure, event = create(
-        Closure,
-        actor,
-        Entry("closure.proposed", {"closure": reference}),
-        reference=reference,
-        case=locked,
-        **_written(draft),
-        requested_by_staff_id=draft.requested_by,
-        requested_at=draft.requested_at,
-        proposed_by_id=actor.user_id or (asked.pk if asked else None),
-        proposed_by_key_id=actor.key_id,
-        proposed_at=now,
-        updated_at=now,
-    )
+    values = _written(draft) | {
+        "case": locked,
+        "requested_by_staff_id": draft.requested_by,
+        "requested_at": draft.requested_at,
+        "proposed_by_id": actor.user_id or (asked.pk if asked else None),
+        "proposed_by_key_id": actor.key_id,
+        "proposed_at": now,
+        "updated_at": now,
+    }
+
+    def insert(reference: str) -> tuple[Closure, Event]:
+        return create(Closure, actor, Entry("closure.proposed", {"closure": reference}), reference=reference, **values)
+
+    closure, event = with_reference("CLO", insert)
     closure_papers.issue(closure, actor, event)
     return closure
 
@@ -234,13 +232,6 @@ def _refuse(closure: Closure, actor: Actor, reasons: str) -> Closure:
     clocks.stop(closure)
     tell(event, "closure_refused", {"decided_at": now, "reasons": reasons, **measure_that_stays(closure.case)}, about=closure)
     return closure
-
-
-def _fresh_reference() -> str:
-    while True:
-        drawn = new_reference("CLO")
-        if not Closure.objects.filter(reference=drawn).exists():
-            return drawn
 
 
 def _written(draft: ClosureDraft) -> dict[str, Any]:

@@ -11,8 +11,7 @@ from appeals.actions import clocks, filing_rules, promises, receipts
 from appeals.actions.arrivals import something_arrived
 from appeals.actions.last_days import is_late, last_day_of, promised_last_day
 from appeals.actions.notices import tell
-from appeals.actions.recording import with_reference
-from appeals.actions.transition import Entry, create, enter, lock_case, settle, take
+from appeals.actions.transition import Entry, create, enter, lock_case, settle, take, with_reference
 from appeals.authority import Target, is_recorded_by, role_refusal, subject_refusal, way_to_appeal
 from appeals.errors import FieldError, IllegalTransition, Invalid, VersionConflict
 from appeals.models import (

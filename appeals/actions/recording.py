@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
-from django.db import IntegrityError, connection, transaction
+from django.db import connection
 
 from accounts.actors import Actor, ActorKind
 from accounts.instants import redress_now
@@ -12,7 +12,7 @@ from accounts.models import User
 from appeals.actions import clocks, delivery, effects, holds, recording_rules, statements
 from appeals.actions.notices import tell_staff
 from appeals.actions.standing import standing_kept
-from appeals.actions.transition import Entry, create, take
+from appeals.actions.transition import Entry, create, take, with_reference
 from appeals.authority import RULES
 from appeals.deadlines import automation_confirm_by, cap_without_second_person, warning_counts_until
 from appeals.errors import NotAllowed
@@ -31,22 +31,15 @@ from appeals.models import (
     RegimePin,
     Signal,
     Suspension,
-    new_reference,
 )
 from appeals.queries.rules import regimes_for, rules_of, zone_of_case
 from appeals.workflow import Action
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from datetime import datetime
 
     from appeals.actions.drafts import SuspensionDraft
     from appeals.actions.recording_rules import Checked
-    from appeals.models.references import Prefix
-
-RowT = TypeVar("RowT")
-
-REFERENCE_DRAWS = 5
 
 
 def record_suspension(actor: Actor, *, draft: SuspensionDraft) -> Suspension:
@@ -135,19 +128,6 @@ def _capped(draft: SuspensionDraft) -> bool:
     if draft.ends_at is None:
         return True
     return draft.ends_at > cap_without_second_person(draft.starts_at)
-
-
-def with_reference(prefix: Prefix, insert: Callable[[str], RowT]) -> RowT:
-    """Call `insert` with a fresh reference, drawing again in the rare case that it is taken."""
-    for draw in range(REFERENCE_DRAWS):
-        try:
-            with transaction.atomic():
-                return insert(new_reference(prefix))
-        except IntegrityError as error:
-            constraint = getattr(getattr(error.__cause__, "diag", None), "constraint_name", "") or ""
-            if "reference" not in constraint or draw == REFERENCE_DRAWS - 1:
-                raise
-    raise AssertionError
 
 
 def _write_parts(case: Suspension, draft: SuspensionDraft, checked: Checked) -> None:

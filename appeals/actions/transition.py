@@ -7,19 +7,24 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from django.core.serializers.json import DjangoJSONEncoder
+from django.db import IntegrityError, transaction
 
 from appeals.authority import Anything, Stated, case_of, machine_of, refusal, role_refusal
 from appeals.errors import IllegalTransition, NotVisible
-from appeals.models import Appeal, Audience, Effect, Event, InformationRequest, Suspension
+from appeals.models import Appeal, Audience, Effect, Event, InformationRequest, Suspension, new_reference
 from appeals.workflow import OPEN_APPEAL, Action, AppealState, public_status
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from accounts.actors import Actor
+    from appeals.models.references import Prefix
 
 StatedT = TypeVar("StatedT", bound=Stated)
 RowT = TypeVar("RowT", bound=Anything)
+Inserted = TypeVar("Inserted")
+
+REFERENCE_DRAWS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +98,19 @@ def create(model: type[RowT], actor: Actor, entry: Entry, **values: Any) -> tupl
     case_id = row.pk if isinstance(row, Suspension) else row.case_id
     event = record(case_id, entry, actor, subject=row.subject, state_after=row.state)
     return cast("RowT", row), event
+
+
+def with_reference(prefix: Prefix, insert: Callable[[str], Inserted]) -> Inserted:
+    """Call `insert` with a fresh reference, drawing again in the rare case that it is taken."""
+    for draw in range(REFERENCE_DRAWS):
+        try:
+            with transaction.atomic():
+                return insert(new_reference(prefix))
+        except IntegrityError as error:
+            constraint = getattr(getattr(error.__cause__, "diag", None), "constraint_name", "") or ""
+            if "reference" not in constraint or draw == REFERENCE_DRAWS - 1:
+                raise
+    raise AssertionError
 
 
 def _initial(model: type[Any]) -> str:
