@@ -29,7 +29,10 @@ class BodyLimitMiddleware:
         return self.get_response(request)
 
     def process_view(self, request: HttpRequest, view: View, _args: Any, _kwargs: Any) -> HttpResponse | None:
-        """Answer 413 where the body is too large."""
+        """Answer 413 where the body is too large, and 400 where its size cannot be known."""
+        if request.META.get("HTTP_TRANSFER_ENCODING") and not request.META.get("CONTENT_LENGTH"):
+            # It would look empty, and the refusal would name every field instead of the reason.
+            return refuse(request, HTTPStatus.BAD_REQUEST, "A body in chunks is not read. Send it with its Content-Length.")
         try:
             length = int(request.META.get("CONTENT_LENGTH") or 0)
         except ValueError:

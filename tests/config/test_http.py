@@ -140,6 +140,11 @@ def test_a_length_below_nothing_is_refused_before_anything_is_read() -> None:
     assert (answer.status_code, answer["Content-Type"]) == (400, "application/problem+json")
 
 
+def test_a_body_in_chunks_is_refused_with_what_to_send_instead(door: Client) -> None:
+    answer = door.post("/api/v1/echo", b"x", content_type="application/json", CONTENT_LENGTH="", HTTP_TRANSFER_ENCODING="chunked")
+    assert (answer.status_code, answer.json()["detail"]) == (400, "A body in chunks is not read. Send it with its Content-Length.")
+
+
 @pytest.mark.parametrize(("address", "status"), [("/nowhere", 404), ("/fail", 500)])
 def test_a_refusal_at_a_page_is_a_page_in_the_readers_language(door: Client, address: str, status: int) -> None:
     answer = door.get(address, headers={"Accept-Language": "ar"})
