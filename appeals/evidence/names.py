@@ -12,6 +12,14 @@ MAX_CODE_POINTS = 240
 MARKS_ON_A_LETTER = 8
 LONGEST_ENDING = 12
 WITHOUT_NAME = "file"
+ENDINGS = {
+    "image/jpeg": ".jpg",
+    "image/png": ".png",
+    "image/webp": ".webp",
+    "image/heic": ".heic",
+    "application/pdf": ".pdf",
+    "text/plain": ".txt",
+}
 CUT = "…"
 # Device names on Windows, with any ending; the superscript digits count there as digits.
 DEVICE = regex.compile(r"(?:con|prn|aux|nul|conin\$|conout\$|(?:com|lpt)[0-9¹²³])(?:\..*)?", regex.IGNORECASE)
@@ -30,6 +38,12 @@ def display_name(raw: str) -> str:
     if DEVICE.fullmatch(name):
         name = f"_{name}"
     return _shortened(STACKED_MARKS.sub(r"\1", name))
+
+
+def saved_name(label: str, media_type: str) -> str:
+    """A label as the name of a file, with the ending of its type, so that it opens where it is saved."""
+    ending = ENDINGS.get(media_type, "")
+    return display_name(label if label.lower().endswith(ending) else label + ending)
 
 
 def _bare(part: str) -> str:

@@ -10,7 +10,7 @@ from django.utils.safestring import mark_safe
 from appeals.actions import perform
 from appeals.actions.delivery import open_notice
 from appeals.authority import role_refusal
-from appeals.evidence.names import display_name
+from appeals.evidence.names import saved_name
 from appeals.evidence.storage import open_stored
 from appeals.portal import telling, words
 from appeals.portal.cards import card_of, options_url
@@ -131,7 +131,7 @@ def exhibit(request: HttpRequest, visit: Visit, number: int) -> FileResponse:
     wanted = shown.get(number)
     if wanted is None or wanted.audience != "appellant" or not wanted.storage_key:
         raise Http404
-    response = FileResponse(open_stored(wanted.storage_key), as_attachment=True, filename=display_name(wanted.label))
+    response = FileResponse(open_stored(wanted.storage_key), as_attachment=True, filename=saved_name(wanted.label, wanted.media_type))
     response["Content-Type"] = "application/octet-stream"
     return response
 

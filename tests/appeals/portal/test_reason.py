@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
+from io import BytesIO
 from typing import TYPE_CHECKING
 
 import pytest
 
 from accounts.actors import Actor
 from appeals.actions import perform
+from appeals.actions.exhibits import add_exhibit, received
 from appeals.actions.measures import confirm_suspension
 from appeals.actions.recording import record_suspension
 from appeals.models import Exhibit, Notice, Section, SectionVersion, Statement
@@ -111,6 +113,20 @@ def test_material_we_rely_on_stands_at_its_point(cast: Cast, ana: Browser) -> No
     (point,) = [one for one in page.all("section") if one.attrs.get("aria-labelledby") == "point-2"]
     assert "Log of 13 January Two devices wrote." in point.words
     assert "Your message of 12 January My name is on the card." in words(page)
+
+
+def test_material_that_was_added_is_saved_as_it_came(cast: Cast, ana: Browser) -> None:
+    case = stories.recorded(cast)
+    with received(BytesIO(b"A log.\n"), name="x.txt", size=7) as got:
+        perform(add_exhibit, cast.key, case=case, received=got, label="Log of 13 January")
+    number = case.exhibits.count()
+    place = f"/en/cases/{case.reference}/exhibits/{number}/"
+
+    assert place in [one.attrs["href"] for one in reason(ana, case).all("a")]
+    saved = ana.get(place)
+    assert b"".join(saved.streaming_content) == b"A log.\n"  # type: ignore[attr-defined]
+    assert saved["Content-Disposition"] == 'attachment; filename="Log of 13 January.txt"'
+    assert "We added material that we rely on" in ana.page(f"/en/cases/{case.reference}/").words
 
 
 def test_money_is_that_of_the_day_of_the_statement(cast: Cast, ana: Browser) -> None:
