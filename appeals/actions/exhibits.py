@@ -28,7 +28,10 @@ AUDIENCES = (SHOWN, REDACTED)
 
 @contextmanager
 def received(file: BinaryIO, *, name: str, size: int) -> Iterator[intake.Received]:
-    """As `intake.received`, but scanned at once: no view copy is made of it, and it can be opened as soon as it is there."""
+    """As `intake.received`, but scanned at once: no view copy is made of it, and it can be opened as soon as it is there.
+
+    What no exhibit holds afterwards is not kept.
+    """
     found = configured_scanner().scan(file)
     if found.result == INFECTED:
         raise Invalid.one("file", "infected", "The scanner found something harmful in this file. Nothing of it was kept.")
@@ -36,6 +39,9 @@ def received(file: BinaryIO, *, name: str, size: int) -> Iterator[intake.Receive
         raise Unavailable("This file could not be looked through just now. Send it again in a minute.")
     with intake.received(file, name=name, size=size) as got:
         yield got
+        if not Exhibit.objects.filter(storage_key=got.storage_key).exists():
+            # The answer to an earlier sending was given: its file is kept already.
+            intake.discard(got)
 
 
 def add_exhibit(

@@ -53,6 +53,7 @@ KINDS: dict[tuple[str, Action], Kind] = {
     ("suspension", Action.CONFIRM): Kind(gettext_lazy("Confirm the measure"), "confirm_measure", main=True),
     ("suspension", Action.CHANGE): Kind(gettext_lazy("Make the measure lighter"), "change_measure"),
     ("suspension", Action.LIFT): Kind(gettext_lazy("Lift the measure"), "lift_measure"),
+    ("suspension", Action.ADD_EXHIBIT): Kind(gettext_lazy("Add an exhibit"), "add_exhibit"),
     ("suspension", Action.PLACE_HOLD): Kind(gettext_lazy("Hold money"), "place_hold"),
     ("suspension", Action.PROPOSE_CLOSURE): Kind(gettext_lazy("Propose closure"), "propose_closure"),
     ("closure", Action.REVIEW): Kind(gettext_lazy("Review"), "review_closure", posts=True, main=True),

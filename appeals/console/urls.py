@@ -10,6 +10,7 @@ from appeals.console.views import (
     closure_second,
     closures,
     evidence,
+    exhibits,
     holds,
     measures,
     outside,
@@ -37,6 +38,8 @@ urlpatterns = [
     # a case and its measure
     path("cases/<str:reference>/", cases.case, name="case"),
     path("cases/<str:reference>/notes/", cases.add_note_view, name="add_note"),
+    path("cases/<str:reference>/exhibits/new/", exhibits.add_exhibit, name="add_exhibit"),
+    path("cases/<str:reference>/exhibits/<int:number>/", exhibits.exhibit, name="exhibit"),
     path("cases/<str:reference>/confirm/", measures.confirm_measure, name="confirm_measure"),
     path("cases/<str:reference>/lift/", measures.lift_measure, name="lift_measure"),
     path("cases/<str:reference>/change/", measures.change_measure, name="change_measure"),

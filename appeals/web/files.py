@@ -27,10 +27,10 @@ ROOM_FOR_FIELDS = 256 * 1024
 FILES_AT_ONCE = 5
 
 
-def upload_limit() -> int:
-    """The bytes of a request with files: set it as the `body_limit` of the view."""
+def upload_limit(files: int = FILES_AT_ONCE) -> int:
+    """The bytes of a request with so many files: set it as the `body_limit` of the view."""
     most: int = settings.FILE_LIMIT
-    return FILES_AT_ONCE * most + ROOM_FOR_FIELDS
+    return files * most + ROOM_FOR_FIELDS
 
 
 class SeveralFiles(forms.FileInput):

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypedDict
 
-from django.conf import settings
 from rest_framework.response import Response
 
 from appeals.actions.exhibits import add_exhibit, received
-from appeals.actions.intake import discard
 from appeals.actions.perform import Answer
 from appeals.api.bodies import ExhibitBody
 from appeals.api.door import Deed
@@ -19,11 +17,10 @@ from appeals.api.views.suspensions import READ, WRITE, CaseDoor
 from appeals.errors import NotVisible
 from appeals.queries.papers import exhibits_of, statements_of
 from appeals.queries.timeline import timeline_for
+from appeals.web.files import upload_limit
 
 if TYPE_CHECKING:
     from rest_framework.request import Request
-
-    from appeals.models import Exhibit
 
 
 class Timeline(TypedDict):
@@ -79,7 +76,7 @@ class ExhibitsView(CaseDoor):
     """The material that a measure relies on."""
 
     parser_classes = [FileForm]
-    body_limit = settings.FILE_LIMIT + settings.BODY_LIMIT
+    body_limit = upload_limit(1)
     deeds = {
         "GET": Deed(name="list_exhibits", scope=READ, gives={200: ExhibitList}),
         "POST": Deed(
@@ -107,16 +104,13 @@ class ExhibitsView(CaseDoor):
         del request
         case, said = self.subject, dict(self.body(ExhibitBody))
         file = said.pop("file")
-        made: list[Exhibit] = []
-
-        def answer(exhibit: Exhibit) -> Answer:
-            made.append(exhibit)
-            return Answer(201, exhibit_answer(exhibit))
-
         with received(file, name=file.name or "", size=file.size or 0) as got:
-            sent = {**said, "file": got.sha256}
-            told = self.act(add_exhibit, answer, once=f"exhibit {case.reference}", sent=sent, case=case, received=got, **said)
-            if not made:
-                # An answer from before: its file is kept already.
-                discard(got)
-        return told
+            return self.act(
+                add_exhibit,
+                lambda exhibit: Answer(201, exhibit_answer(exhibit)),
+                once=f"exhibit {case.reference}",
+                sent={**said, "file": got.sha256},
+                case=case,
+                received=got,
+                **said,
+            )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django.http import FileResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -14,11 +13,11 @@ from appeals.authority import allows, look_refusal
 from appeals.console.act_page import ActPage, act_page
 from appeals.console.acts import act, posted, to_case
 from appeals.console.desk import Desk, show, staff_page
+from appeals.console.files import stored_file
 from appeals.console.forms.checks import CheckForm
 from appeals.console.forms.small import OriginalForm
 from appeals.errors import Invalid, NotVisible
 from appeals.evidence.checks import CHECKS, RESULT_LABELS, Result
-from appeals.evidence.storage import open_stored
 from appeals.queries.console_evidence import document_of, find_evidence, page_of
 from appeals.web.refusals import add_to_form
 from appeals.workflow import Action
@@ -34,7 +33,6 @@ if TYPE_CHECKING:
 SHOWN_INLINE = {"image/png": "png", "image/jpeg": "jpg"}
 # How a result looks, and its sign.
 CHECK_LOOKS = {"passed": ("passed", "ok"), "not_accepted": ("failed", "bad"), "waiting": ("waiting", "wait")}
-CLOSED_IN = "default-src 'none'; sandbox"
 LARGEST_PAGE = 1_000
 
 
@@ -55,7 +53,7 @@ def evidence_page(request: HttpRequest, desk: Desk, *, public_id: str, number: i
         raise NotVisible
     perform(intake.look_at, desk.actor, evidence=found)
     name = f"{found.public_id}-{page.number}.{SHOWN_INLINE[page.media_type]}"
-    return _file(page.storage_key, page.media_type, name, attached=False)
+    return stored_file(page.storage_key, page.media_type, name, attached=False)
 
 
 @staff_page("GET", "POST")
@@ -74,7 +72,7 @@ def original(request: HttpRequest, desk: Desk, *, public_id: str) -> HttpRespons
         except Invalid as error:
             add_to_form(form, error)
         else:
-            return _file(found.storage_key, "application/octet-stream", found.name, attached=True)
+            return stored_file(found.storage_key, "application/octet-stream", found.name, attached=True)
     context = {
         "form": form,
         "title": _("Open the original"),
@@ -162,19 +160,6 @@ def _check_row(one: Any) -> dict[str, Any]:
         "reason": reason.text if reason else one.reason,
         "by": one.by,
     }
-
-
-def _file(key: str, media_type: str, name: str, *, attached: bool) -> FileResponse:
-    """A stored file, closed in: nothing in it can run, load or be kept."""
-    try:
-        file = open_stored(key)
-    except FileNotFoundError:
-        raise NotVisible from None
-    response = FileResponse(file, content_type=media_type, as_attachment=attached, filename=name)
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Content-Security-Policy"] = CLOSED_IN
-    response["Cross-Origin-Resource-Policy"] = "same-origin"
-    return response
 
 
 def _url(found: Evidence) -> str:

@@ -112,9 +112,9 @@ def test_an_unsent_draft_stays_with_its_writer(cast: Cast, rita: Desk) -> None:
 @pytest.mark.parametrize(
     ("who", "offered"),
     [
-        ("rita", ["Claim", "Make the measure lighter", "Lift the measure", "Hold money", "Propose closure"]),
-        ("otto", ["Make the measure lighter", "Lift the measure", "Hold money", "Propose closure"]),
-        ("lena", ["Claim", "Make the measure lighter", "Lift the measure", "Hold money", "Propose closure"]),
+        ("rita", ["Claim", "Make the measure lighter", "Lift the measure", "Add an exhibit", "Hold money", "Propose closure"]),
+        ("otto", ["Make the measure lighter", "Lift the measure", "Add an exhibit", "Hold money", "Propose closure"]),
+        ("lena", ["Claim", "Make the measure lighter", "Lift the measure", "Add an exhibit", "Hold money", "Propose closure"]),
     ],
 )
 def test_buttons_come_from_what_authority_allows(cast: Cast, who: str, offered: list[str], request: pytest.FixtureRequest) -> None:

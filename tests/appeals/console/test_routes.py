@@ -43,6 +43,8 @@ READ = {
     "lift_measure": (403, 200, 200, 200, 403),
     "change_measure": (403, 200, 200, 200, 403),
     "place_hold": (403, 200, 200, 200, 403),
+    "add_exhibit": (403, 200, 200, 200, 403),
+    "exhibit": (404, 404, 404, 404, 404),
     "propose_closure": (403, 200, 200, 200, 403),
     "record_dispute": (403, 403, 403, 200, 403),
     "settle_dispute": (403, 403, 403, 200, 403),
@@ -79,7 +81,7 @@ READ = {
     "section_version": (200, 200, 200, 200, 200),
 }
 ONLY_READ = {
-    "home", "queue", "to_confirm", "suspensions", "case", "appeal", "evidence", "evidence_page", "closures", "closure",
+    "home", "queue", "to_confirm", "suspensions", "case", "appeal", "evidence", "evidence_page", "exhibit", "closures", "closure",
     "rulebook", "section", "section_version",
 }  # fmt: skip
 FOR_ALL_STAFF = {"home", "rulebook", "section", "section_version"}

@@ -31,7 +31,7 @@ from appeals.templatetags.console import (
 from appeals.workflow import MACHINES, Action
 
 ACTIONS = Path(wording.__file__).resolve().parents[1] / "actions"
-FAMILIES = "account|appeal|clock|closure|dispute|effect|evidence|hold|legal_hold|note|notice|request|statement|suspension"
+FAMILIES = "account|appeal|clock|closure|dispute|effect|evidence|exhibit|hold|legal_hold|note|notice|request|statement|suspension"
 NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
 
 

@@ -52,6 +52,7 @@ def addresses(cast: Cast) -> dict[str, str]:
     unsigned = make_hold(waiting, proposed_ends_at=hold.ends_at)
     closures = {step: make_closure(make_closable_case(decided_by=cast.otto_user), step=step) for step in ("delivered", "reviewed")}
     mine = make_closure(make_closable_case(decided_by=cast.otto_user), step="in_review", reviewer=cast.rita_user)
+    case.exhibits.create(label="A log", storage_key="0" * 32)
     dispute = Dispute.objects.create(case=case, kind="court", body="District court", filed_at=case.starts_at)
     legal = LegalHold.objects.create(case=case, reason="A court asked for it.", placed_by=cast.otto_user)
 
@@ -60,11 +61,12 @@ def addresses(cast: Cast) -> dict[str, str]:
 
     section = case.citations.get().section_version.section.key
     plain = {name: of(name) for name in ("queue", "work_next", "to_confirm", "suspensions", "record_measure", "closures", "rulebook")}
-    on_case = ("case", "add_note", "lift_measure", "change_measure", "place_hold", "record_dispute", "place_legal_hold")
+    on_case = ("case", "add_note", "lift_measure", "change_measure", "place_hold", "add_exhibit", "record_dispute", "place_legal_hold")
     return {
         **plain,
         "home": of("home"),
         **{name: of(name, case.reference) for name in on_case},
+        "exhibit": of("exhibit", case.reference, 1),
         "propose_closure": of("propose_closure", waiting.reference),
         "confirm_measure": of("confirm_measure", waiting.reference),
         "settle_dispute": of("settle_dispute", case.reference, dispute.pk),
