@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.utils import timezone
@@ -11,11 +12,11 @@ from django.utils.translation import gettext as _
 from appeals.models import Measure
 from appeals.portal import words
 from appeals.templatetags import when
+from appeals.templatetags.looks import look_of
 from appeals.templatetags.ui import money
 from appeals.workflow import AppealState, SuspensionState
 
 if TYPE_CHECKING:
-    from datetime import datetime
     from typing import Any
 
     from appeals.models import Appeal, Suspension
@@ -135,20 +136,30 @@ def _after_sending(home: CaseHome, sent: Appeal, now: datetime) -> list[Stage]:
     return [
         Stage(name=_("A person looks at it"), state="done" if at_second else here, note=waiting),
         Stage(name=_("Second check"), state=here if at_second else "next", note="" if at_second else _("only if the measure stays")),
-        Stage(name=_("Decision"), state="next", at=sent.decide_by),
+        Stage(name=_("Decision"), state="next", at=None if here == "late" else sent.decide_by),
     ]
 
 
 def history(home: CaseHome, visit: Visit) -> list[dict[str, Any]]:
-    """The timeline as rows of ui/timeline.html, newest first."""
-    return [_entry(one, home, visit) for one in home.timeline]
+    """The timeline as rows of ui/timeline.html, newest first, each thing once."""
+    return [_entry(one, home, visit) for one in home.timeline if not _is_said_elsewhere(one)]
+
+
+def _is_said_elsewhere(entry: TimelineEntry) -> bool:
+    """Whether another entry says the same: what was closed is closed, and a check that has found nothing yet goes on."""
+    if entry.kind == "evidence.checked":
+        return entry.body.get("state") == "checking"
+    return entry.kind == "suspension.closed"
 
 
 def _entry(entry: TimelineEntry, home: CaseHome, visit: Visit) -> dict[str, Any]:
-    row: dict[str, Any] = {"title": words.of(words.EVENTS, entry.kind), "at": entry.at, "text": _detail(entry)}
+    row: dict[str, Any] = {"title": words.of(words.EVENTS, entry.kind), "at": entry.at, "text": _detail(entry, home)}
     # Whoever made us ask the marketplace, it is we who asked; and a letter's title says whom it reached.
     if entry.kind not in {"effect.requested", "effect.cancelled", "notice.delivered", "notice.undeliverable"}:
         row["who"] = words.of(words.WHO, entry.who)
+    letter = next((one for one in home.letters if one.public_id == entry.body.get("notice")), None)
+    if letter is not None:
+        row |= {"url": visit.url("letter", letter.public_id), "url_label": letter.title}
     if entry.kind == "appeal.decided":
         for number, decision in enumerate(home.decisions, start=1):
             if decision.appeal.reference == entry.body.get("appeal"):
@@ -156,11 +167,24 @@ def _entry(entry: TimelineEntry, home: CaseHome, visit: Visit) -> dict[str, Any]
     return row
 
 
-def _detail(entry: TimelineEntry) -> str:
+def _detail(entry: TimelineEntry, home: CaseHome) -> str:
     """What an entry is about, in a few words; nothing that another page says better."""
+    if entry.kind == "appeal.date_changed" and entry.body.get("next_update_by"):
+        known = {"day": day(datetime.fromisoformat(entry.body["next_update_by"]))}
+        late = _("We are late. You hear from us again by %(day)s.")
+        return (late if entry.body.get("late") else _("You hear from us again by %(day)s.")) % known
+    if entry.kind.startswith("evidence."):
+        return _file(entry, home)
     effect = str(entry.body.get("kind", ""))
     if entry.kind.startswith("effect.") and effect in words.EFFECTS:
         return str(words.EFFECTS[effect][entry.kind == "effect.confirmed"])
     if entry.kind == "hold.placed" and "amount" in entry.body:
         return money(str(entry.body["amount"]), str(entry.body.get("currency", "")))
     return ""
+
+
+def _file(entry: TimelineEntry, home: CaseHome) -> str:
+    """The name of a file and, once it was checked, what came of it."""
+    name = home.files.get(str(entry.body.get("evidence")), "")
+    state = "rejected" if entry.body.get("state") == "quarantined" else str(entry.body.get("state", ""))
+    return f"{name}: {look_of(state, 'evidence').word}" if name and state else name

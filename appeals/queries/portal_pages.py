@@ -38,7 +38,7 @@ from appeals.queries.visibility import visible_appeals, visible_to
 from appeals.workflow import AppealState, EffectState, RequestState
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import datetime
 
     from accounts.actors import Actor
@@ -51,7 +51,7 @@ LONGEST_INBOX = 200
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseHome:
-    """Everything on the first page of a case. Lists are oldest first, the timeline newest first."""
+    """Everything on the first page of a case. Lists are oldest first, the timeline newest first; files are names by id."""
 
     case: Suspension
     step: NextStep
@@ -66,6 +66,7 @@ class CaseHome:
     reason_due: datetime | None
     abilities: Sequence[str]
     letters: Sequence[Notice]
+    files: Mapping[str, str]
     timeline: Sequence[TimelineEntry]
 
 
@@ -110,6 +111,7 @@ def case_home(actor: Actor, case: Suspension, *, member_id: int | None) -> CaseH
         reason_due=_reason_due(case),
         abilities=standing_of(case.account).abilities,
         letters=letters_of(case, member_id=member_id),
+        files=dict(Evidence.objects.filter(case=case, link="").values_list("public_id", "name")),
         timeline=timeline_for(actor, case),
     )
 

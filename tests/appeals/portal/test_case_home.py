@@ -205,6 +205,7 @@ def test_when_we_are_late_the_page_says_so_and_takes_the_blame(cast: Cast, ana: 
     assert "We are late, and the reason is on our side." in card(page)
     assert "We promised to decide by Wednesday 18 March 2026" in card(page)
     assert stages(page)[2] == "A person looks at it Late"
+    assert stages(page)[4] == "Decision Next"
 
 
 def test_a_question_is_the_first_thing_to_see(cast: Cast, ana: Browser) -> None:
@@ -364,12 +365,17 @@ def test_what_the_account_can_still_do_is_a_list(cast: Cast, ana: Browser) -> No
 
 def test_the_timeline_says_who_in_words_and_nothing_of_the_desk(cast: Cast, ana: Browser) -> None:
     case = stories.recorded(cast)
-    stories.sent(cast, case)
+    appeal = stories.begun(cast, case)
+    stories.with_file(cast, appeal)
+    stories.checked(cast)
+    stories.submitted(cast, appeal)
 
     says = words(home(ana, case)).partition("Everything that happened ")[2].strip()
 
-    assert says.startswith("A letter reached you 4 Mar 2026, 12:00 UTC The appeal was sent ")
+    assert says.startswith("A letter reached you 4 Mar 2026, 12:00 UTC We suspended your account The appeal was sent ")
     assert "The appeal was sent 4 Mar 2026, 12:00 UTC · You" in says
+    assert "A file was checked 4 Mar 2026, 12:00 UTC · Automatic ID card front.jpg: Accepted" in says
+    assert "A file or link was added 4 Mar 2026, 12:00 UTC · You ID card front.jpg" in says
     assert "We asked the marketplace 4 Mar 2026, 12:00 UTC Put the measure in place" in says
     assert says.endswith("We gave you the reason in writing 4 Mar 2026, 12:00 UTC · The marketplace")
 
