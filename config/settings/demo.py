@@ -10,6 +10,7 @@ SECRET_KEY = env.str("SECRET_KEY", default="the-demo-keeps-no-secrets-and-this-k
 TIME_SOURCE = "shifted"
 DEMO = True
 ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]", *env.list("ALLOWED_HOSTS", default=[])]
+SUPPORT_EMAIL = env.str("SUPPORT_EMAIL", default="appeals@marketplace.example")
 ENVIRONMENT_LABEL = _("Demo: the people and cases are invented")
 # Hashed names as in production, without the seconds that compressing takes.
 STORAGES = STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.ManifestStaticFilesStorage"}}
