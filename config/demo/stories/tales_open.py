@@ -91,8 +91,8 @@ def corner_cut_off(stage: Stage) -> Iterator[datetime]:
     scenes.claim(stage, appeal, NOOR)
     card = scenes.latest(appeal).evidence.select_related("appeal", "case").get()
     for code, result, why in (
-        ("text_readable", "passed", ""),
         ("corners_visible", "not_accepted", "cut_off"),
+        ("text_readable", "passed", ""),
         ("name_matches", "passed", ""),
     ):
         stage.do(record_check, stage.staff(NOOR), evidence=card, code=code, result=result, reason=why)
