@@ -159,8 +159,6 @@ def finish_schema() -> None:
     A database that somebody else made is closed here, too.
     """
     time_source.install(settings.TIME_SOURCE)
-    if not GRANTS.exists():
-        return
     owner, app = role_names()
     statements = GRANTS.read_text().replace(APP, sql.Identifier(app).as_string()).replace(OWNER, sql.Identifier(owner).as_string())
     with connection.cursor() as cursor:

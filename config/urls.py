@@ -1,7 +1,5 @@
 """Every address of the product, by door."""
 
-from importlib.util import find_spec
-
 from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
@@ -16,23 +14,15 @@ handler404 = "config.refusals.not_found"
 handler500 = "config.refusals.server_error"
 
 
-def door(name: str) -> bool:
-    """Whether a door's package has its addresses yet."""
-    return find_spec(f"appeals.{name}") is not None and find_spec(f"appeals.{name}.urls") is not None
-
-
 urlpatterns: list[URLPattern | URLResolver] = [
     path("livez", livez, name="livez"),
     path("readyz", readyz, name="readyz"),
     path("admin/login/", to_sign_in),
     path("admin/", admin.site.urls),
     path("i18n/", include("django.conf.urls.i18n")),
+    path("api/v1/", include("appeals.api.urls")),
+    path("console/", include("appeals.console.urls")),
 ]
-if door("api"):
-    urlpatterns.append(path("api/v1/", include("appeals.api.urls")))
-if door("console"):
-    urlpatterns.append(path("console/", include("appeals.console.urls")))
 if settings.DEMO:
     urlpatterns.append(path("demo/", include("config.demo.urls")))
-if door("portal"):
-    urlpatterns += i18n_patterns(path("", include("appeals.portal.urls")))
+urlpatterns += i18n_patterns(path("", include("appeals.portal.urls")))

@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Self
 
 from django.conf import settings
-from django.core.management import get_commands
 
 from config.demo.processes import Child, stop_all
 from config.embedded import ensure, pids, running, wanted
@@ -85,7 +84,7 @@ class House:
         python = [sys.executable]
         celery = [*python, "-m", "celery", "--quiet", "-A", "config"]
         web = [*python, "-m", "gunicorn", "config.wsgi", "--bind", f"{LOOPBACK}:{self.port}", "--log-level", "warning"]
-        programs = {
+        return {
             "mail": [*python, "-m", "config.demo.mail", str(self.mail_port), str(self.mail_folder)],
             "web": [*web, "--workers", str(WEB_PROCESSES), "--threads", str(WEB_THREADS)],
             "worker": [
@@ -99,10 +98,8 @@ class House:
                 "--without-mingle",
             ],
             "beat": [*celery, "beat", "--loglevel", "WARNING"],
+            "pump": [*python, "manage.py", "pump"],
         }
-        if "pump" in get_commands():
-            programs["pump"] = [*python, "manage.py", "pump"]
-        return programs
 
     def __enter__(self) -> Self:
         must_be_free(self.port)

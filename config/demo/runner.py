@@ -15,7 +15,7 @@ from typing import Any, NoReturn
 
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
-from django.core.management import CommandError, call_command, get_commands
+from django.core.management import CommandError, call_command
 from django.db import DatabaseError
 
 from accounts.models import Account
@@ -61,7 +61,7 @@ def set_up(say: Callable[[str], None]) -> None:
     steps: list[tuple[str, Callable[[], object]]] = [
         ("Preparing the database", lambda: call_command("setup_database", verbosity=0)),
         ("Collecting styles and scripts", collect_static),
-        ("Loading the rulebook", lambda: call_if_there("load_rulebook")),
+        ("Loading the rulebook", lambda: call_command("load_rulebook", verbosity=1)),
         ("Telling the sample cases", seed),
     ]
     for number, (name, step) in enumerate(steps, 1):
@@ -79,12 +79,6 @@ def set_up(say: Callable[[str], None]) -> None:
     say(f"[{len(steps) + 1}/{len(steps) + 1}] Starting web, worker, beat, pump and the mail catcher ...")
 
 
-def call_if_there(command: str) -> None:
-    """Run a command of the product."""
-    if command in get_commands():
-        call_command(command, verbosity=1)
-
-
 def seed_path() -> Path:
     """What the sample cases of this very database left: services and embedded servers each have their own."""
     chosen = settings.DATABASES["default"]
@@ -96,7 +90,7 @@ def seed() -> None:
     """The sample cases, once for each database."""
     if seed_path().exists() and Account.objects.exists():
         return
-    call_if_there("seed_demo")
+    call_command("seed_demo", verbosity=1)
     left = data_dir() / SEED_FILE
     if left.exists():
         left.replace(seed_path())

@@ -231,12 +231,12 @@ def test_each_database_is_told_its_sample_cases_once(settings: Settings, tmp_pat
     settings.DATA_DIR = tmp_path
     told: list[str] = []
 
-    def tell(command: str) -> None:
+    def tell(command: str, **_options: object) -> None:
         told.append(command)
         (tmp_path / runner.SEED_FILE).write_text("{}")
         Account.objects.create(external_id=f"a-{len(told)}")
 
-    monkeypatch.setattr(runner, "call_if_there", tell)
+    monkeypatch.setattr(runner, "call_command", tell)
     runner.seed()
     runner.seed()
     monkeypatch.setitem(settings.DATABASES["default"], "PORT", "5433")
