@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 import pytest
 import redis
 from django.conf import settings
-from django.db import connection, connections
+from django.db import connection, connections, transaction
 from pytest_django.plugin import DjangoDbBlocker
 
 from config.embedded import EmbeddedError, ensure, wanted
@@ -18,6 +18,12 @@ from tests.databases import Committed, TestDatabases
 
 # Counted down from here: the low numbers of a named Redis are likely to be somebody's.
 LAST_REDIS_DATABASE = 15
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """In each module those tests come last that share its rows: the others start from nothing."""
+    modules = {path: number for number, path in enumerate(dict.fromkeys(item.path for item in items))}
+    items.sort(key=lambda item: (modules[item.path], "module_rows" in getattr(item, "fixturenames", ())))
 
 
 @pytest.fixture(scope="session")
@@ -66,6 +72,23 @@ def committed_db(request: pytest.FixtureRequest, test_databases: TestDatabases, 
             connections.close_all()
             chosen["NAME"] = before
             test_databases.drop(clone)
+
+
+@pytest.fixture(scope="module")
+def module_rows(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[DjangoDbBlocker]:
+    """A transaction around a module's tests: what fixtures of its scope write, inside `unblock()`, each test finds as it was.
+
+    Tests get copies of the objects, too. Never in a module whose tests commit.
+    """
+    around = transaction.atomic()
+    # As Django's own test case does: the product's durable transactions may open inside.
+    around._from_testcase = True  # type: ignore[attr-defined]
+    with django_db_blocker.unblock():
+        around.__enter__()
+    yield django_db_blocker
+    with django_db_blocker.unblock():
+        connection.set_rollback(True)
+        around.__exit__(None, None, None)
 
 
 @pytest.fixture

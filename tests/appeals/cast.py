@@ -93,6 +93,13 @@ class Cast:
         scopes = ("suspensions:write", "closures:write", "effects:write", "appeals:file", "appeals:content")
         return Actor.machine(make_key(*scopes))
 
+    def assembled(self) -> Cast:
+        """The same cast, with everyone made."""
+        for name, one in vars(Cast).items():
+            if isinstance(one, cached_property):
+                getattr(self, name)
+        return self
+
     def case(self, **values: Any) -> Suspension:
         """A measure of 20 days against ana, decided by otto, whose notice arrived."""
         return make_case(self.account, decided_by=self.otto_user, **values)

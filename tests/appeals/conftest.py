@@ -1,11 +1,21 @@
 """What the tests of the domain share."""
 
+from copy import deepcopy
+
 import pytest
+from pytest_django.plugin import DjangoDbBlocker
 
 from tests.appeals.cast import Cast
 
 
+@pytest.fixture(scope="module")
+def whole_cast(module_rows: DjangoDbBlocker) -> Cast:
+    """The fixed cast, written once for a module."""
+    with module_rows.unblock():
+        return Cast().assembled()
+
+
 @pytest.fixture
-def cast(db: None) -> Cast:
-    """The fixed cast."""
-    return Cast()
+def cast(whole_cast: Cast, db: None) -> Cast:
+    """The fixed cast, for this test to change."""
+    return deepcopy(whole_cast)

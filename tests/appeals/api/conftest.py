@@ -1,10 +1,12 @@
 """What the tests of the API share: callers, and a marketplace with one of everything."""
 
+from copy import deepcopy
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.cache import cache
+from pytest_django.plugin import DjangoDbBlocker
 
 from tests.appeals.api.caller import Caller
 from tests.appeals.api.world import World, make_world
@@ -28,7 +30,14 @@ def api(db: None) -> Caller:
     return Caller()
 
 
+@pytest.fixture(scope="module")
+def whole_world(module_rows: DjangoDbBlocker) -> World:
+    """One of everything, written once for a module."""
+    with module_rows.unblock():
+        return make_world()
+
+
 @pytest.fixture
-def world(db: None) -> World:
-    """One of everything."""
-    return make_world()
+def world(whole_world: World, db: None) -> World:
+    """One of everything, for this test to change."""
+    return deepcopy(whole_world)
