@@ -73,11 +73,26 @@ def install(kind: str) -> None:
     say(f"Installed in {time.monotonic() - started:.0f} s.")
 
 
+def closed(error: PermissionError) -> str:
+    """What to do where a file of this checkout belongs to somebody else."""
+    return (
+        f"{error.filename} is closed to this user: somebody else, perhaps root, has worked in this checkout. "
+        "Work as that user, or in a clone of your own."
+    )
+
+
 def main() -> None:
     """`python3 config/install.py core|dev`."""
-    kind = sys.argv[1]
     if sys.version_info < OLDEST:
         sys.exit(f"Python {sys.version.split()[0]} is too old: 3.11 or later is needed. Name one with: make PYTHON=python3.11 ...")
+    try:
+        bring(sys.argv[1])
+    except PermissionError as error:
+        sys.exit(closed(error))
+
+
+def bring(kind: str) -> None:
+    """Install the lock unless it is installed; one process at a time."""
     if installed(kind):
         return
     folder = CHECKOUT / ".data"

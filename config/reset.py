@@ -7,6 +7,7 @@ import sys
 from config.embedded.hold import running
 from config.embedded.locks import is_held
 from config.embedded.places import DATA, Cluster, home
+from config.install import closed
 
 CLUSTERS = ("demo", "tour")
 ALL_CLUSTERS = (*CLUSTERS, "test", "bench")
@@ -15,6 +16,14 @@ REMOVED = ("demo-seed*.json", "demo.json", "evidence", "mail", "static")
 
 
 def main() -> None:
+    """`python3 -m config.reset [--all]`."""
+    try:
+        reset()
+    except PermissionError as error:
+        sys.exit(closed(error))
+
+
+def reset() -> None:
     """Refuse while anything runs, then remove; with `--all` the data of tests and measurements and the programs too."""
     everything = "--all" in sys.argv[1:]
     clusters = ALL_CLUSTERS if everything else CLUSTERS

@@ -1,11 +1,15 @@
 """Building .venv: once for each lock, and said plainly when it cannot be."""
 
+import os
+import pwd
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
-from config import install
+from config import install, reset
 
 
 @pytest.fixture
@@ -84,3 +88,26 @@ def test_an_old_python_is_told_what_is_needed(checkout: Path, monkeypatch: pytes
     with pytest.raises(SystemExit, match=r"too old: 3\.11 or later is needed"):
         run(monkeypatch, "core")
     assert not (checkout / ".venv").exists()
+
+
+@contextmanager
+def shut(folder: Path) -> Iterator[None]:
+    """The folder belongs to another user for a while: root becomes one, who may not even look inside."""
+    before = folder.stat().st_mode
+    folder.chmod(0o700 if os.geteuid() == 0 else 0)
+    if os.geteuid() == 0:
+        os.seteuid(pwd.getpwnam("nobody").pw_uid)
+    try:
+        yield
+    finally:
+        os.seteuid(os.getuid())
+        folder.chmod(before)
+
+
+def test_a_checkout_that_somebody_else_worked_in_is_told(checkout: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    told = rf"^{checkout}/.* is closed to this user: .* Work as that user, or in a clone of your own\.$"
+    monkeypatch.setattr(reset, "DATA", checkout)
+    with shut(checkout), pytest.raises(SystemExit, match=told):
+        run(monkeypatch, "core")
+    with shut(checkout), pytest.raises(SystemExit, match=told):
+        reset.main()

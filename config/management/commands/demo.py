@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from config.demo import runner
 from config.demo.house import DEFAULT_PORT, LAST_PORT, HouseError
+from config.install import closed
 
 
 def a_port(text: str) -> int:
@@ -34,3 +35,5 @@ class Command(BaseCommand):
             runner.run(options["port"], runner.printer(self.stdout.write))
         except HouseError as error:
             raise CommandError(str(error)) from error
+        except PermissionError as error:
+            raise CommandError(closed(error)) from error
