@@ -29,6 +29,8 @@ TOLD_WHEN_DONE = frozenset({EffectKind.REOPEN, EffectKind.RELEASE})
 REFUSAL_CODES = frozenset({"account_gone", "other_legal_duty", "payout_method_failed", "technical"})
 # Until then nobody is alarmed: what is refused for longer is for a person to look at now.
 LONGEST_RETRY = timedelta(days=90)
+# A platform may act a little before the instant that it names as the start of a measure.
+EARLIEST_DONE = timedelta(days=1)
 
 
 def request(
@@ -70,16 +72,15 @@ def request(
 def confirm_effect(actor: Actor, *, effect: Effect, done_at: datetime, note: str = "") -> Effect:
     """The platform reports that it did it. A second report of the same effect changes nothing.
 
-    Raises IllegalTransition for a cancelled effect and Invalid for an instant in the future.
+    Raises IllegalTransition for a cancelled effect and Invalid for an instant that cannot be.
     """
     locked = enter_effect(actor, effect)
     if locked.state == EffectState.CONFIRMED:
         return locked
     if locked.state not in {*WAITING, EffectState.REFUSED}:
         raise IllegalTransition("This is no longer asked for.", state=locked.state)
+    check_done_at(locked.case, done_at)
     now = redress_now()
-    if done_at > now:
-        raise Invalid.one("done_at", "in_the_future", "Report it when it is done.")
     event = settle(
         locked,
         EffectState.CONFIRMED,
@@ -97,11 +98,20 @@ def confirm_effect(actor: Actor, *, effect: Effect, done_at: datetime, note: str
     return locked
 
 
+def check_done_at(case: Suspension, done_at: datetime) -> None:
+    """Raises Invalid for an instant that has not come, or that lies before the measure: letters tell of it."""
+    if done_at > redress_now():
+        raise Invalid.one("done_at", "in_the_future", "Report it when it is done.")
+    if done_at < case.starts_at - EARLIEST_DONE:
+        raise Invalid.one("done_at", "before_start", "This is before the measure began. Say when it was done.")
+
+
 def refuse_effect(actor: Actor, *, effect: Effect, code: str, detail: str = "", retry_at: datetime | None = None) -> Effect:
     """The platform says that it cannot; a senior is alarmed by a clock that is due at once, or at `retry_at`."""
     if code not in REFUSAL_CODES:
         raise Invalid.one("code", "unknown", f"Use one of: {', '.join(sorted(REFUSAL_CODES))}.")
-    if retry_at is not None and retry_at > redress_now() + LONGEST_RETRY:
+    now = redress_now()
+    if retry_at is not None and retry_at > now + LONGEST_RETRY:
         raise Invalid.one(
             "retry_at", "too_late", f"Try again within {LONGEST_RETRY.days} days, or leave it out: then a person looks at it now."
         )
@@ -117,7 +127,8 @@ def refuse_effect(actor: Actor, *, effect: Effect, code: str, detail: str = "", 
         refusal_detail=detail,
         retry_at=retry_at,
     )
-    clocks.start(locked, ClockKind.EFFECT_DUE, retry_at or redress_now(), owner=ClockOwner.STAFF, on_pass=OnPass.ESCALATE)
+    due = max(retry_at or now, now)
+    clocks.start(locked, ClockKind.EFFECT_DUE, due, owner=ClockOwner.STAFF, on_pass=OnPass.ESCALATE)
     return locked
 
 

@@ -11,7 +11,7 @@ from appeals.actions.closure_moves import lock_closure
 from appeals.actions.measures import MEASURE_CLOCKS
 from appeals.actions.standing import standing_kept
 from appeals.actions.transition import Entry, record, settle, take
-from appeals.errors import IllegalTransition, Invalid
+from appeals.errors import IllegalTransition
 from appeals.models import Audience, ClockKind, ClockOwner, Closure, Effect, EffectKind, Hold, OnPass
 from appeals.queries.gate import closure_missing
 from appeals.workflow import Action, ClosureState, EffectState, HoldState
@@ -81,9 +81,8 @@ def _closed_after_all(effect: Effect, actor: Actor, done_at: datetime, note: str
     """The account was closed although the request was taken back: note it, ask to open it again, alarm the seniors."""
     if effect.done_at is not None:
         return effect
+    effects.check_done_at(effect.case, done_at)
     now = redress_now()
-    if done_at > now:
-        raise Invalid.one("done_at", "in_the_future", "Report it when it is done.")
     body = {"effect": effect.public_id, "kind": effect.kind, "done_at": done_at, "taken_back": True}
     settle(effect, EffectState.CANCELLED, actor, Entry("effect.confirmed", body), confirmed_at=now, done_at=done_at, note=note)
     effects.request(effect.case, EffectKind.REOPEN, SYSTEM, closure=effect.closure)

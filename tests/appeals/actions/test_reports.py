@@ -134,13 +134,15 @@ def test_closing_what_was_taken_back_is_noted_undone_and_alarmed(desk: Desk, pla
     assert snapshot() == before
 
 
-def test_nobody_reports_the_future(desk: Desk, platform: Actor) -> None:
+def test_nobody_reports_the_future_or_what_was_before_the_measure(desk: Desk, platform: Actor) -> None:
     closure = desk.approved()
-    soon = redress_now() + timedelta(minutes=1)
+    wrong = (redress_now() + timedelta(minutes=1), closure.case.starts_at - timedelta(days=2))
 
-    refused(Invalid, confirm, platform, effect=desk.close_effect(closure), done_at=soon)
+    for at in wrong:
+        refused(Invalid, confirm, platform, effect=desk.close_effect(closure), done_at=at)
     something_arrived(closure.case, SYSTEM, what="evidence")
-    refused(Invalid, confirm, platform, effect=desk.close_effect(closure), done_at=soon)
+    for at in wrong:
+        refused(Invalid, confirm, platform, effect=desk.close_effect(closure), done_at=at)
 
 
 @pytest.mark.parametrize("verb", [confirm, refuse])

@@ -101,6 +101,7 @@ def test_an_effect_of_another_case_is_not_found(api: Caller, effect: Effect) -> 
         ("confirm", {"done_at": "2026-11-20T07:14:00"}, ("done_at", "invalid")),
         ("confirm", {"done_at": 1_700_000_000}, ("done_at", "invalid")),
         ("confirm", {"done_at": "2190-01-01T00:00:00Z"}, ("done_at", "in_the_future")),
+        ("confirm", {"done_at": "1999-12-31T00:00:00Z"}, ("done_at", "before_start")),
         ("confirm", {"done_at": "0001-01-01T00:00:00+14:00"}, ("done_at", "out_of_range")),
         ("confirm", {"done_at": "2026-02-30T00:00:00Z"}, ("done_at", "invalid")),
         ("confirm", {"done_at": "2026-01-01T00:00:00Z", "by": "me"}, ("by", "unknown_field")),
