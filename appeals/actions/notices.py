@@ -154,8 +154,10 @@ def _staff_mail(user: User, kind: str, case: Suspension, values: Mapping[str, An
 
 
 def portal_url(case: Suspension, language: str) -> str:
-    """The address of a case in the portal. It points there and opens nothing by itself."""
-    return f"{settings.BASE_URL}/{language.partition('-')[0]}/cases/{case.reference}/"
+    """The address of a case in the portal, in the language where it has pages. It opens nothing by itself."""
+    spoken = language.partition("-")[0].lower()
+    shown = spoken if spoken in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
+    return f"{settings.BASE_URL}/{shown}/cases/{case.reference}/"
 
 
 def stream_of(case: Suspension, address: str) -> str:

@@ -220,7 +220,7 @@ class SuspensionBody(Input):
 class Items(Words):
     """Bodies that are read one by one later, so that one that does not fit refuses none of the others."""
 
-    child = serializers.JSONField()
+    child = serializers.JSONField(allow_null=True)
 
 
 class SuspensionBatchBody(Input):

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.test import Client
 
 from accounts.instants import redress_now
 from appeals.models import Notice, Signal, Suspension
@@ -112,9 +113,20 @@ def test_the_same_id_with_another_body_names_what_exists(market: Caller) -> None
     assert snapshot() == before
 
 
+def test_the_address_of_a_case_leads_to_a_page_in_whichever_language_the_person_reads(api: Caller) -> None:
+    for spoken, shown in (("uk", "en"), ("es-MX", "es"), ("AR", "ar")):
+        case = make_case(make_account(language=spoken))
+
+        address = api.get(f"suspensions/{case.reference}/").json()["portal_url"]
+
+        assert address == f"{settings.BASE_URL}/{shown}/cases/{case.reference}/"
+        # It opens nothing by itself: whoever comes signs in first.
+        assert Client().get(address.removeprefix(settings.BASE_URL)).status_code == 302
+
+
 def test_several_measures_stand_each_for_themselves(market: Caller) -> None:
     good, twin = suspension_body(external_id="one", holds=[]), suspension_body(external_id="two", holds=[])
-    items = [good, suspension_body(external_id="bad", account="nobody"), "nothing", twin, good, {**twin, "source": "notice"}]
+    items = [good, suspension_body(external_id="bad", account="nobody"), "nothing", None, twin, good, {**twin, "source": "notice"}]
 
     answer = market.post("suspensions/", {"items": items})
 
@@ -124,13 +136,14 @@ def test_several_measures_stand_each_for_themselves(market: Caller) -> None:
         ("one", 201),
         ("bad", 422),
         (None, 422),
+        (None, 422),
         ("two", 201),
         ("one", 200),
         ("two", 409),
     ]
     assert [one["suspension"] is None for one in results] == [one["problem"] is not None for one in results]
     assert [one["field"] for one in results[1]["problem"]["errors"]] == ["account"]
-    assert results[5]["problem"]["reference"] == results[3]["suspension"]["reference"]
+    assert results[6]["problem"]["reference"] == results[4]["suspension"]["reference"]
     assert list(Suspension.objects.order_by("id").values_list("external_id", flat=True)) == ["one", "two"]
 
 
