@@ -21,9 +21,9 @@ LAST_REDIS_DATABASE = 15
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """In each module those tests come last that share its rows: the others start from nothing."""
+    """In each module those tests come last that share the most of its rows: the others start from less, or from nothing."""
     modules = {path: number for number, path in enumerate(dict.fromkeys(item.path for item in items))}
-    items.sort(key=lambda item: (modules[item.path], "module_rows" in getattr(item, "fixturenames", ())))
+    items.sort(key=lambda item: (modules[item.path], sum(name.startswith("whole_") for name in getattr(item, "fixturenames", ()))))
 
 
 @pytest.fixture(scope="session")
@@ -76,9 +76,9 @@ def committed_db(request: pytest.FixtureRequest, test_databases: TestDatabases, 
 
 @pytest.fixture(scope="module")
 def module_rows(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[DjangoDbBlocker]:
-    """A transaction around a module's tests: what fixtures of its scope write, inside `unblock()`, each test finds as it was.
+    """A transaction around tests of a module: what fixtures of its scope write, inside `unblock()`, each test finds as it was.
 
-    Tests get copies of the objects, too. Never in a module whose tests commit.
+    Such fixtures are named `whole_...`, and a test gets a deep copy of what they return.
     """
     around = transaction.atomic()
     # As Django's own test case does: the product's durable transactions may open inside.

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -9,13 +11,20 @@ from django.test import Client
 
 from appeals.portal.session import EMAIL
 from tests.appeals.markup import Element, read
+from tests.appeals.portal import stories
+from tests.factories.moments import at as as_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from pytest_django.plugin import DjangoDbBlocker
+
     from appeals.models import Suspension
     from tests.appeals.cast import Cast
+
+
+NOW = datetime(2026, 3, 4, 12, 0, tzinfo=UTC)
 
 
 class Browser(Client):
@@ -47,6 +56,19 @@ def signed_in(email: str) -> Browser:
 def own_folder(settings: Any, tmp_path: Path) -> None:
     """Files of a test end with it."""
     settings.EVIDENCE_ROOT = tmp_path
+
+
+@pytest.fixture(scope="module")
+def whole_case(whole_cast: Cast, module_rows: DjangoDbBlocker) -> Suspension:
+    """Ana's suspension, recorded once for a module, at NOW."""
+    with module_rows.unblock(), as_of(NOW):
+        return stories.recorded(whole_cast)
+
+
+@pytest.fixture
+def case(whole_case: Suspension, db: None) -> Suspension:
+    """Ana's suspension, for this test to change."""
+    return deepcopy(whole_case)
 
 
 @pytest.fixture

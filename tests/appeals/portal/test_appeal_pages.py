@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -14,24 +14,17 @@ from appeals.models import Appeal, Receipt, Suspension
 from appeals.portal.session import EMAIL
 from tests.appeals.markup import Element, read
 from tests.appeals.portal import stories
-from tests.appeals.portal.conftest import Browser, signed_in, words
+from tests.appeals.portal.conftest import NOW, Browser, signed_in, words
 from tests.factories import decide, make_appeal, make_case, make_closable_case, make_closure, make_hold, snapshot
 
 if TYPE_CHECKING:
     from tests.appeals.cast import Cast
     from tests.clock import TestClock
 
-NOW = datetime(2026, 3, 4, 12, 0, tzinfo=UTC)
-
 
 @pytest.fixture(autouse=True)
 def noon(clock: TestClock) -> None:
     clock.at(NOW)
-
-
-@pytest.fixture
-def case(cast: Cast) -> Suspension:
-    return stories.recorded(cast)
 
 
 @pytest.fixture

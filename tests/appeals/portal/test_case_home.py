@@ -15,7 +15,7 @@ from appeals.actions.information import request_information
 from appeals.actions.recording import record_suspension
 from appeals.models import Appeal, Closure, Notice, Suspension
 from tests.appeals.portal import stories
-from tests.appeals.portal.conftest import Browser, signed_in, words
+from tests.appeals.portal.conftest import NOW, Browser, signed_in, words
 from tests.factories import (
     claim,
     complete,
@@ -33,8 +33,6 @@ if TYPE_CHECKING:
     from tests.appeals.cast import Cast
     from tests.appeals.markup import Element
     from tests.clock import TestClock
-
-NOW = datetime(2026, 3, 4, 12, 0, tzinfo=UTC)
 
 
 @pytest.fixture(autouse=True)
@@ -63,9 +61,7 @@ def stages(page: Element) -> list[str]:
     return [item.words for item in found.all("li")]
 
 
-def test_a_new_suspension_says_until_when_and_what_to_do(cast: Cast, ana: Browser) -> None:
-    case = stories.recorded(cast)
-
+def test_a_new_suspension_says_until_when_and_what_to_do(case: Suspension, ana: Browser) -> None:
     page = home(ana, case)
 
     assert page.one("h1").words == "Your account is suspended"
@@ -95,8 +91,7 @@ def test_dates_are_in_the_persons_zone_with_utc_beside(cast: Cast) -> None:
     assert page.all("time")[1].attrs["datetime"] == "2026-03-19T09:59:59Z"
 
 
-def test_the_two_dates_start_when_the_page_is_opened(cast: Cast, ana: Browser, clock: TestClock) -> None:
-    case = stories.recorded(cast)
+def test_the_two_dates_start_when_the_page_is_opened(case: Suspension, ana: Browser, clock: TestClock) -> None:
     assert (case.answer_by, case.last_day_to_appeal) == (None, None)
     clock.advance(days=2)
 
@@ -109,8 +104,7 @@ def test_the_two_dates_start_when_the_page_is_opened(cast: Cast, ana: Browser, c
     assert list(Notice.objects.filter(case=case).values_list("how", "opened_at")) == [("opened", NOW + timedelta(days=2))]
 
 
-def test_opening_it_again_changes_nothing(cast: Cast, ana: Browser, clock: TestClock) -> None:
-    case = stories.recorded(cast)
+def test_opening_it_again_changes_nothing(case: Suspension, ana: Browser, clock: TestClock) -> None:
     home(ana, case)
     case.refresh_from_db()
     first = case.answer_by
@@ -148,8 +142,7 @@ def test_an_open_end_names_the_day_of_the_next_look(cast: Cast, ana: Browser) ->
     assert "It has no fixed end yet. A person must look at it again by Friday 3 April 2026." in words(home(ana, case))
 
 
-def test_after_the_date_to_answer_the_last_day_stands_alone(cast: Cast, ana: Browser, clock: TestClock) -> None:
-    case = stories.recorded(cast)
+def test_after_the_date_to_answer_the_last_day_stands_alone(case: Suspension, ana: Browser, clock: TestClock) -> None:
     home(ana, case)
     clock.advance(days=20)
 
@@ -169,8 +162,7 @@ def test_after_the_last_day_the_door_is_not_locked(cast: Cast, ana: Browser, clo
     assert "The last day to appeal is over. You can still write, and say why it is late." in card(home(ana, case))
 
 
-def test_a_draft_is_said_to_be_saved_and_not_sent(cast: Cast, ana: Browser) -> None:
-    case = stories.recorded(cast)
+def test_a_draft_is_said_to_be_saved_and_not_sent(cast: Cast, case: Suspension, ana: Browser) -> None:
     home(ana, case)
     perform(start_appeal, cast.ana, case=case)
 
@@ -181,8 +173,7 @@ def test_a_draft_is_said_to_be_saved_and_not_sent(cast: Cast, ana: Browser) -> N
     assert card(page).endswith("Go on with your appeal")
 
 
-def test_a_sent_appeal_waits_for_us_with_a_date_and_a_next_word(cast: Cast, ana: Browser) -> None:
-    case = stories.recorded(cast)
+def test_a_sent_appeal_waits_for_us_with_a_date_and_a_next_word(cast: Cast, case: Suspension, ana: Browser) -> None:
     stories.sent(cast, case)
 
     page = home(ana, case)
@@ -195,8 +186,7 @@ def test_a_sent_appeal_waits_for_us_with_a_date_and_a_next_word(cast: Cast, ana:
     assert stages(page)[1:3] == ["Your appeal Done · 4 March 2026", "A person looks at it Now"]
 
 
-def test_when_we_are_late_the_page_says_so_and_takes_the_blame(cast: Cast, ana: Browser, clock: TestClock) -> None:
-    case = stories.recorded(cast)
+def test_when_we_are_late_the_page_says_so_and_takes_the_blame(cast: Cast, case: Suspension, ana: Browser, clock: TestClock) -> None:
     stories.sent(cast, case)
     clock.advance(days=15)
 
@@ -208,8 +198,7 @@ def test_when_we_are_late_the_page_says_so_and_takes_the_blame(cast: Cast, ana: 
     assert stages(page)[4] == "Decision Next"
 
 
-def test_a_question_is_the_first_thing_to_see(cast: Cast, ana: Browser) -> None:
-    case = stories.recorded(cast)
+def test_a_question_is_the_first_thing_to_see(cast: Cast, case: Suspension, ana: Browser) -> None:
     appeal = stories.sent(cast, case)
     claim(appeal, cast.rita_user)
     appeal.refresh_from_db()
@@ -270,8 +259,7 @@ def test_what_is_over_can_still_be_appealed(cast: Cast, ana: Browser, state: str
     assert card(page).startswith("Nobody must act now It is over. If you think it was wrong, you can still appeal")
 
 
-def test_a_withdrawn_appeal_lets_one_begin_again(cast: Cast, ana: Browser) -> None:
-    case = stories.recorded(cast)
+def test_a_withdrawn_appeal_lets_one_begin_again(cast: Cast, case: Suspension, ana: Browser) -> None:
     perform(withdraw_appeal, cast.ana, appeal=stories.sent(cast, case))
 
     page = home(ana, case)
@@ -363,8 +351,7 @@ def test_what_the_account_can_still_do_is_a_list(cast: Cast, ana: Browser) -> No
     ]
 
 
-def test_the_timeline_says_who_in_words_and_nothing_of_the_desk(cast: Cast, ana: Browser) -> None:
-    case = stories.recorded(cast)
+def test_the_timeline_says_who_in_words_and_nothing_of_the_desk(cast: Cast, case: Suspension, ana: Browser) -> None:
     appeal = stories.begun(cast, case)
     stories.with_file(cast, appeal)
     stories.checked(cast)

@@ -17,15 +17,13 @@ from appeals.actions.reports import confirm
 from appeals.evidence.checks import Checked, Result
 from appeals.models import Appeal, Effect, Notice
 from tests.appeals.portal import stories
-from tests.appeals.portal.conftest import Browser, words
+from tests.appeals.portal.conftest import NOW, Browser, words
 from tests.factories import claim, make_appeal, make_closable_case, make_closure, make_hold, make_user, move
 
 if TYPE_CHECKING:
     from tests.appeals.cast import Cast
     from tests.appeals.markup import Element
     from tests.clock import TestClock
-
-NOW = datetime(2026, 3, 4, 12, 0, tzinfo=UTC)
 
 
 @pytest.fixture

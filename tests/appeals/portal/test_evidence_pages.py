@@ -20,6 +20,7 @@ from tests.factories import snapshot
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from appeals.models import Suspension
     from tests.appeals.cast import Cast
 
 AGAIN = "Put it on a table in daylight, show all four corners, and take the photo again."
@@ -27,8 +28,8 @@ ADDED = {"about": "me", "label": "My card", "sensitive": ""}
 
 
 @pytest.fixture
-def draft(cast: Cast) -> Appeal:
-    return stories.begun(cast, stories.recorded(cast))
+def draft(cast: Cast, case: Suspension) -> Appeal:
+    return stories.begun(cast, case)
 
 
 def of(appeal: Appeal, rest: str = "") -> str:

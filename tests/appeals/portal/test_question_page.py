@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import pytest
@@ -13,15 +12,13 @@ from accounts.models import Representative
 from appeals.actions import perform
 from appeals.actions.information import leave_unanswered, request_information
 from tests.appeals.portal import stories
-from tests.appeals.portal.conftest import Browser, signed_in, words
+from tests.appeals.portal.conftest import NOW, Browser, signed_in, words
 from tests.factories import claim, decide, snapshot
 
 if TYPE_CHECKING:
     from appeals.models import InformationRequest
     from tests.appeals.cast import Cast
     from tests.clock import TestClock
-
-NOW = datetime(2026, 3, 4, 12, 0, tzinfo=UTC)
 
 
 @pytest.fixture

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from io import BytesIO
 from typing import TYPE_CHECKING
 
@@ -15,7 +15,7 @@ from appeals.actions.measures import confirm_suspension
 from appeals.actions.recording import record_suspension
 from appeals.models import Exhibit, Notice, Section, SectionVersion, Statement
 from tests.appeals.portal import stories
-from tests.appeals.portal.conftest import Browser, words
+from tests.appeals.portal.conftest import NOW, Browser, words
 from tests.factories import make_case, make_section
 
 if TYPE_CHECKING:
@@ -23,8 +23,6 @@ if TYPE_CHECKING:
     from tests.appeals.cast import Cast
     from tests.appeals.markup import Element
     from tests.clock import TestClock
-
-NOW = datetime(2026, 3, 4, 12, 0, tzinfo=UTC)
 
 
 @pytest.fixture(autouse=True)
@@ -84,8 +82,7 @@ def test_earlier_warnings_are_listed_with_their_day(cast: Cast, ana: Browser, cl
     assert f"4 March 2026 · {warning.reference}" in words(page)
 
 
-def test_the_text_is_that_of_the_version_that_was_cited(cast: Cast, ana: Browser) -> None:
-    case = stories.recorded(cast)
+def test_the_text_is_that_of_the_version_that_was_cited(case: Suspension, ana: Browser) -> None:
     make_section("false-identity", title="A new title", text="New words.", in_force_from=date(2026, 4, 1))
 
     text = words(reason(ana, case))
@@ -104,8 +101,7 @@ def test_a_rule_is_read_in_the_language_of_the_page_where_there_is_one(cast: Cas
     assert SectionVersion.objects.filter(section=Section.objects.get(key="false-identity")).count() == 1
 
 
-def test_material_we_rely_on_stands_at_its_point(cast: Cast, ana: Browser) -> None:
-    case = stories.recorded(cast)
+def test_material_we_rely_on_stands_at_its_point(case: Suspension, ana: Browser) -> None:
     Exhibit.objects.create(suspension=case, citation=case.citations.get(position=1), label="Log of 13 January", text="Two devices wrote.")
 
     page = reason(ana, case)
@@ -115,8 +111,7 @@ def test_material_we_rely_on_stands_at_its_point(cast: Cast, ana: Browser) -> No
     assert "Your message of 12 January My name is on the card." in words(page)
 
 
-def test_material_that_was_added_is_saved_as_it_came(cast: Cast, ana: Browser) -> None:
-    case = stories.recorded(cast)
+def test_material_that_was_added_is_saved_as_it_came(cast: Cast, case: Suspension, ana: Browser) -> None:
     with received(BytesIO(b"A log.\n"), name="x.txt", size=7) as got:
         perform(add_exhibit, cast.key, case=case, received=got, label="Log of 13 January")
     number = case.exhibits.count()
@@ -156,8 +151,7 @@ def test_what_waits_for_a_second_person_is_not_told(cast: Cast, ana: Browser) ->
     assert {"3 May 2026" in content for content in pages} == {False}
 
 
-def test_withheld_facts_are_said_to_be_withheld_with_ground_and_date(cast: Cast, ana: Browser) -> None:
-    case = stories.recorded(cast)
+def test_withheld_facts_are_said_to_be_withheld_with_ground_and_date(cast: Cast, case: Suspension, ana: Browser) -> None:
     first = Statement.objects.get(suspension=case)
     Statement.objects.create(
         suspension=case,
@@ -188,18 +182,14 @@ def test_a_reason_that_was_never_recorded_is_owed_by_a_day(cast: Cast, ana: Brow
     assert "We must give you the reason, or lift the measure, by: Friday 3 April 2026" in text
 
 
-def test_reading_the_reason_delivers_its_letter(cast: Cast, ana: Browser) -> None:
-    case = stories.recorded(cast)
-
+def test_reading_the_reason_delivers_its_letter(case: Suspension, ana: Browser) -> None:
     page = reason(ana, case)
 
     assert Notice.objects.get(case=case).how == "opened"
     assert "Answer by" in rows(page)
 
 
-def test_it_leads_to_the_choice_and_then_to_what_was_begun(cast: Cast, ana: Browser) -> None:
-    case = stories.recorded(cast)
-
+def test_it_leads_to_the_choice_and_then_to_what_was_begun(cast: Cast, case: Suspension, ana: Browser) -> None:
     def button() -> tuple[str, str | None]:
         (link,) = [one for one in reason(ana, case).all("a") if one.attrs.get("class") == "button"]
         return link.words, link.attrs["href"]
@@ -209,8 +199,7 @@ def test_it_leads_to_the_choice_and_then_to_what_was_begun(cast: Cast, ana: Brow
     assert button() == ("Go on with your appeal", f"/en/cases/{case.reference}/appeals/{draft.reference}/")
 
 
-def test_the_letters_are_the_copy_that_counts(cast: Cast, ana: Browser) -> None:
-    case = stories.recorded(cast)
+def test_the_letters_are_the_copy_that_counts(case: Suspension, ana: Browser) -> None:
     inbox = f"/en/cases/{case.reference}/letters/"
     before = ana.page(inbox)
     (link,) = [one for one in before.all("a") if "/letters/ntc_" in (one.attrs["href"] or "")]

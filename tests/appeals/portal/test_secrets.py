@@ -53,8 +53,7 @@ def test_signals_notes_names_and_redacted_material_are_on_no_page(cast: Cast, an
     assert found == set()
 
 
-def test_the_people_who_decided_are_counted_and_never_named(cast: Cast, ana: Browser) -> None:
-    case = stories.recorded(cast)
+def test_the_people_who_decided_are_counted_and_never_named(cast: Cast, case: Suspension, ana: Browser) -> None:
     appeal = stories.sent(cast, case)
     for user in (cast.rita_user, cast.rob_user):
         user.display_name = f"CANARY-STAFF {user.username}"
@@ -69,8 +68,7 @@ def test_the_people_who_decided_are_counted_and_never_named(cast: Cast, ana: Bro
     assert {(name, secret) for name, content in pages.items() for secret in names if secret in content} == set()
 
 
-def test_what_only_staff_read_in_the_timeline_is_left_out(cast: Cast, ana: Browser) -> None:
-    case = stories.recorded(cast)
+def test_what_only_staff_read_in_the_timeline_is_left_out(cast: Cast, case: Suspension, ana: Browser) -> None:
     appeal = stories.sent(cast, case)
     claim(appeal, cast.rita_user)
 
@@ -81,9 +79,7 @@ def test_what_only_staff_read_in_the_timeline_is_left_out(cast: Cast, ana: Brows
     assert ("The appeal was sent" in content, "claimed" in content, "suspension.recorded" in content) == (True, False, False)
 
 
-def test_a_redacted_exhibit_shows_its_reason_and_cannot_be_downloaded(cast: Cast, ana: Browser) -> None:
-    case = stories.recorded(cast)
-
+def test_a_redacted_exhibit_shows_its_reason_and_cannot_be_downloaded(case: Suspension, ana: Browser) -> None:
     content = ana.get(f"/en/cases/{case.reference}/reason/").content.decode()
 
     assert ("It names another person." in content, "Your message of 12 January" in content) == (True, True)
@@ -132,8 +128,7 @@ def test_a_hostile_file_name_cannot_hide_its_ending_or_break_the_page(cast: Cast
     assert "\u202e" not in content
 
 
-def test_no_page_holds_a_style_a_script_or_a_handler(cast: Cast, ana: Browser) -> None:
-    case = stories.recorded(cast)
+def test_no_page_holds_a_style_a_script_or_a_handler(cast: Cast, case: Suspension, ana: Browser) -> None:
     appeal = stories.sent(cast, case)
 
     pages = pages_of(ana, case, appeal)
@@ -142,9 +137,7 @@ def test_no_page_holds_a_style_a_script_or_a_handler(cast: Cast, ana: Browser) -
     assert {(name, one) for name, content in pages.items() for one in bad if one in content} == set()
 
 
-def test_every_page_carries_the_strict_policy(cast: Cast, ana: Browser) -> None:
-    case = stories.recorded(cast)
-
+def test_every_page_carries_the_strict_policy(case: Suspension, ana: Browser) -> None:
     policy = ana.get(f"/en/cases/{case.reference}/")["Content-Security-Policy"]
 
     assert "default-src 'none'" in policy
