@@ -61,8 +61,8 @@ def page(actor: Actor, rows: Callable[..., Page[Any]], asked: Mapping[str, Any])
     """One page of a list as the query asks for it. Raises Invalid for a cursor or reference that we did not write."""
     filters = {name: value for name, value in asked.items() if name not in {"cursor", "limit"}}
     if "suspension" in filters:
-        filters["suspension"] = read_reference(filters["suspension"])
-        if filters["suspension"] is None:
+        filters["suspension"] = wanted = read_reference(filters["suspension"])
+        if wanted is None or not wanted.startswith("SUS-"):
             raise Invalid.one("suspension", "invalid", "This is not the reference of a case.")
     place = read_place(asked["cursor"]) if "cursor" in asked else None
     if place is None and "cursor" in asked:

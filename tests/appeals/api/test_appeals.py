@@ -220,6 +220,7 @@ def test_a_list_can_be_narrowed_to_a_case_as_typed(api: Caller) -> None:
         ({"cursor": "MjAyNi0wMS0wMVQwMDowMDowMCswMDowMHw5OTk5OTk5OTk5OTk5OTk5OTk5OTk"}, "invalid"),
         ({"cursor": ""}, "blank"),
         ({"suspension": "SUS"}, "invalid"),
+        ({"suspension": "APL-0000-0000"}, "invalid"),
         ({"account": "a b"}, "invalid"),
         ({"updated_since": "yesterday"}, "invalid"),
         ({"updated_since": "0001-01-01T00:00:00Z"}, "out_of_range"),
