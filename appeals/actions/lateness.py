@@ -39,7 +39,7 @@ def tell_late(appeal: Appeal, clock: Clock) -> bool:
     appeal.late_told_at = now
     appeal.save(update_fields=["late_told_at"])
     event = _say(appeal, new_date, late=True)
-    tell(event, "date_changed", {"promised": promised, "new_date": new_date, "escalated": True}, about=appeal, by=new_date)
+    tell(event, "date_changed", {"promised": promised, "new_date": new_date, "escalated": True}, about=appeal)
     return True
 
 

@@ -61,11 +61,6 @@ def sena(db: None) -> Any:
     return make_user("senior", username="sena")
 
 
-@pytest.fixture
-def desk(db: None) -> Desk:
-    return Desk()
-
-
 def start(about: Anything, kind: ClockKind, on_pass: OnPass, *, days: float = 10, **more: Any) -> Clock:
     return clocks.start(about, kind, redress_now() + timedelta(days=days), owner=ClockOwner.STAFF, on_pass=on_pass, **more)
 
@@ -403,6 +398,7 @@ def test_the_person_is_told_of_a_missed_date_once_with_a_new_one(sena: Any) -> N
     assert appeal.case.next_update_by > redress_now()
     assert letter.dates["new_date"] == appeal.case.next_update_by.isoformat()
     assert "A senior person now has your case too." in letter.text
+    assert "See the new date.\n" in Message.objects.get(kind="notice.date_changed").text
     assert mails().count(f"[Late] {appeal.case.reference}") >= 1
     assert appeal.state == "submitted"
 
