@@ -3,8 +3,10 @@
 import email
 import re
 from dataclasses import dataclass
+from datetime import UTC
 from email import policy
 from email.message import EmailMessage
+from email.utils import parsedate_to_datetime
 from pathlib import Path
 
 from django.conf import settings
@@ -44,6 +46,7 @@ def read(path: Path) -> Mail:
     message = email.message_from_bytes(path.read_bytes(), policy=policy.default)
     assert isinstance(message, EmailMessage)  # noqa: S101 # the default policy makes no other kind
     part = message.get_body(preferencelist=("plain", "html"))
-    head = {name: str(message.get(name, "")) for name in ("From", "To", "Subject", "Date", "Message-ID")}
+    head = {name: str(message.get(name, "")) for name in ("From", "To", "Subject", "Message-ID")}
+    date = f"{parsedate_to_datetime(str(message['Date'])).astimezone(UTC):%a %-d %b %Y, %H:%M} UTC" if message["Date"] else ""
     body = "\n".join(str(part.get_content()).splitlines()) if part else ""
-    return Mail(path.stem, head["From"], head["To"], head["Subject"], head["Date"], head["Message-ID"], body)
+    return Mail(path.stem, head["From"], head["To"], head["Subject"], date, head["Message-ID"], body)
