@@ -20,7 +20,7 @@ class Paper:
 
 
 def font(size: int) -> ImageFont.FreeTypeFont | ImageFont.ImageFont:
-    """The one typeface that comes with the library."""
+    """The one typeface that comes with the library. It has plain Latin letters only, as people type on a telephone."""
     return ImageFont.load_default(size=size)
 
 

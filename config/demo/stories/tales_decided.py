@@ -86,7 +86,7 @@ def wrongly_hit(stage: Stage) -> Iterator[datetime]:
             scenes.latest(appeal),
             "overturned",
             "The five reviews are real. Five people from your course paid for an hour each, and you worked it. "
-            "We had taken the short time between the reviews for a sign of something else. That was our mistake, and we are sorry.",
+            "We had taken the short time between the reviews for a sign of something else. That was our mistake.",
             cause="detector_wrong",
             findings=(("not_shown", "The list of the library names the same five people as the five contracts."),),
             arguments=(
@@ -162,7 +162,7 @@ def padded_hours(stage: Stage) -> Iterator[datetime]:
             "upheld",
             "We compared your notes with the work log of both contracts. On the first day there is no sign of work in any file or talk. "
             "On the second day the same six hours were paid by two clients. So the measure goes on until its last day.",
-            findings=(("shown", "The logs of both contracts show the same six hours, and your notes call them calls for both projects."),),
+            findings=(("shown", "The logs of both contracts show the same six hours, and your notes name calls for both projects."),),
             arguments=(
                 (
                     "Thinking leaves no files.",
@@ -230,8 +230,8 @@ def after_a_death(stage: Stage) -> Iterator[datetime]:
         screenshot(
             "mensaje-a-mi-clienta.png",
             "Clienta",
-            ((True, "Buenos días. Murió mi papá y no pude escribirle antes."), (True, "El contador quedó encendido. No me pague esas horas."),
-             (False, "Lo siento mucho, María. Tómese su tiempo."), (False, "Quito las horas y seguimos cuando usted pueda.")),
+            ((True, "Buenos dias. Murio mi papa y no pude escribirle antes."), (True, "El contador quedo encendido. No me pague esas horas."),
+             (False, "Lo siento mucho, Maria. Tomese su tiempo."), (False, "Quito las horas y seguimos cuando usted pueda.")),
         ),
         request=asked,
     )  # fmt: skip

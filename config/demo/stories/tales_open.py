@@ -138,7 +138,7 @@ def shared_card(stage: Stage) -> Iterator[datetime]:
                 "lease-first-page.pdf",
                 "Tenancy agreement",
                 ("Tenant", "Since"),
-                (("André Okafor", "March 2023"), ("Ngozi Okafor", "March 2023")),
+                (("A. Okafor", "March 2023"), ("N. Okafor", "March 2023")),
                 "Flat 4, 18 Palm Avenue. Both tenants sign for the whole rent.",
             ),
         ),
