@@ -96,7 +96,7 @@ def show(request: HttpRequest, desk: Desk, template: str, context: Mapping[str, 
     if status == HTTPStatus.OK and form is not None and bool(form.errors):
         status = HTTPStatus.UNPROCESSABLE_ENTITY
     load = own_load(desk.actor, now=desk.now)
-    words = _("%(count)s open") % {"count": load.open} if load.open else ""
+    words = _("Yours: %(count)s open") % {"count": load.open} if load.open else ""
     frame = {"now": desk.now, "desk": desk, "load": words, "load_late": load.late or "", **context}
     return render(request, f"console/{template}", frame, status=status)
 

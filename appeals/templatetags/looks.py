@@ -120,7 +120,7 @@ LOOKS: dict[str, dict[str, Look]] = {
     # A file as a whole, seen from the desk.
     "document": {
         "received": Look("wait", _("Being checked")),
-        "checking": Look("wait", _("Being checked")),
+        "checking": Look("wait", _("To be checked")),
         "accepted": Look("ok", _("Accepted")),
         "replace": Look("bad", _("New copy asked for")),
         "rejected": Look("bad", _("Not accepted")),
