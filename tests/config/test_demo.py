@@ -175,7 +175,9 @@ def test_a_mail_is_kept_whole_and_for_its_user_alone(catcher: int, mail_folder: 
     (kept,) = mail_folder.iterdir()
     assert (kept.suffix, kept.stat().st_mode & 0o777) == (".eml", 0o600)
     (mail,) = newest()
-    assert mail == Mail(kept.stem, "notices@redress.example", "amina@example.com", "Your code", "Sat 21 Nov 2026, 14:52 UTC", "", "12 34 56 78")
+    assert mail == Mail(
+        kept.stem, "notices@redress.example", "amina@example.com", "Your code", "Sat 21 Nov 2026, 14:52 UTC", "", "12 34 56 78"
+    )
 
 
 def test_the_page_shows_a_mail_as_text(catcher: int, settings: Settings, client: Client) -> None:
