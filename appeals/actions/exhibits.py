@@ -9,7 +9,7 @@ from appeals.actions import intake
 from appeals.actions.arrivals import something_arrived
 from appeals.actions.notices import tell
 from appeals.actions.transition import Entry, enter, record
-from appeals.actions.wording import LONGEST_ANSWER, LONGEST_LINE, composed, incoming, longer_than, outgoing
+from appeals.actions.wording import LONGEST_ANSWER, LONGEST_LINE, composed, incoming, outgoing
 from appeals.errors import FieldError, Invalid, Unavailable
 from appeals.evidence.scan import INFECTED, NOT_SCANNED, configured_scanner
 from appeals.models import Appeal, Audience, Closure, Exhibit
@@ -88,9 +88,6 @@ def _errors(case: Suspension, label: str, audience: str, why: str) -> Iterator[F
     """What the person reads is worded as a letter is: the label of what is shown, the reason of what is not."""
     language = case.account.language
     named = "Say what it is, as in: Your message of 12 January."
-    if len(label) > LONGEST_LINE and not longer_than(label, LONGEST_LINE):
-        # The column counts code points, of which one character may have several.
-        yield FieldError("label", "too_long", "The label is too long. Use fewer words.")
     if audience not in AUDIENCES:
         yield FieldError("audience", "unknown", f"Use one of: {', '.join(AUDIENCES)}.")
     if audience == REDACTED:

@@ -55,7 +55,8 @@ def incoming(field: str, text: str, *, longest: int, required: str = "") -> Iter
         return
     if unshowable(text):
         yield FieldError(field, "unshowable", "The text holds a sign that cannot be shown. Type it again, or paste it as plain text.")
-    elif longer_than(text, longest):
+    elif longer_than(text, longest) or len(text) > longest == LONGEST_LINE:
+        # A line goes into a column, which counts code points, and one character may have several.
         yield FieldError(field, "too_long", f"The text is too long. Write at most {longest:,} characters.")
 
 

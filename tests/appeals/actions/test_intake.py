@@ -167,11 +167,11 @@ def test_staff_and_keys_add_nothing_to_what_the_person_writes(cast, draft):
 
 
 def test_what_is_said_of_a_file_is_checked(cast, draft):
-    tries = [{"about": "nobody"}, {"label": "x" * 201}, {"label": "a\x00"}]
+    tries = [{"about": "nobody"}, {"label": "x" * 201}, {"label": "e\u0301\u0302" * 101}, {"label": "a\x00"}]
 
     found = wrong_in(add_file, cast.ana, tries, appeal=draft, received=paper())
 
-    assert found == [[("about", "unknown")], [("label", "too_long")], [("label", "unshowable")]]
+    assert found == [[("about", "unknown")], [("label", "too_long")], [("label", "too_long")], [("label", "unshowable")]]
 
 
 def test_the_same_bytes_are_stored_once_in_a_case_and_listed_twice(cast, case, draft, disk, django_capture_on_commit_callbacks):
