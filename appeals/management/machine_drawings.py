@@ -1,4 +1,4 @@
-"""The machines drawn for the docs, from the tables that the code runs on."""
+"""The machines for the docs, from the tables that the code runs on: a drawing of each, and who may take each action."""
 
 from __future__ import annotations
 
@@ -12,20 +12,28 @@ if TYPE_CHECKING:
     from accounts.roles import Role
     from appeals.workflow import Machine
 
-HEAD = """# The machines
+HEAD = """# The machines, action by action
 
-Drawn by `manage.py draw_machines` from `appeals/workflow.py` and `appeals/authority`; a test compares this page with
-the tables. A state moves only through `appeals/actions/transition.py`, and the database refuses what is not drawn here.
+Written by `manage.py draw_machines` from `appeals/workflow.py` and `appeals/authority`; a test compares this page with
+the tables. [architecture.md](architecture.md) has the drawings.
 """
+START, END = "<!-- drawn by manage.py draw_machines -->\n", "<!-- end of the drawings -->\n"
 
 
-def drawn(machines: Mapping[str, Machine]) -> str:
-    """The whole page: a diagram of each machine and a table of who may take each action."""
-    return "\n".join([HEAD, *(line for machine in machines.values() for line in _section(machine))]) + "\n"
+def redrawn(document: str, machines: Mapping[str, Machine]) -> str:
+    """A document with a diagram of each machine between its two marks, in place of what stood there."""
+    before, _start, rest = document.partition(START)
+    _old, _end, after = rest.partition(END)
+    return "\n".join([before + START, *(line for machine in machines.values() for line in _drawing(machine)), END + after])
 
 
-def _section(machine: Machine) -> Iterator[str]:
-    yield f"## {machine.name.capitalize()}\n"
+def tables(machines: Mapping[str, Machine]) -> str:
+    """The page of who may take each action of each machine."""
+    return "\n".join([HEAD, *(line for machine in machines.values() for line in _table(machine))]) + "\n"
+
+
+def _drawing(machine: Machine) -> Iterator[str]:
+    yield f"### {machine.name.capitalize()}\n"
     yield "```mermaid"
     yield "stateDiagram-v2"
     yield f"    [*] --> {machine.initial}"
@@ -34,6 +42,10 @@ def _section(machine: Machine) -> Iterator[str]:
     for state in sorted(machine.terminal):
         yield f"    {state} --> [*]"
     yield "```\n"
+
+
+def _table(machine: Machine) -> Iterator[str]:
+    yield f"## {machine.name.capitalize()}\n"
     yield "| action | from | to | who |"
     yield "|---|---|---|---|"
     for (state, action), target in machine.transitions.items():

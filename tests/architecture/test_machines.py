@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from appeals.management.machine_drawings import drawn
+from appeals.management.machine_drawings import START, redrawn, tables
 from appeals.workflow import MACHINES
 
-DOCUMENT = Path(__file__).resolve().parents[2] / "docs" / "machines.md"
+DOCS = Path(__file__).resolve().parents[2] / "docs"
 
 
 def test_the_drawings_in_the_docs_come_from_the_tables():
-    assert DOCUMENT.read_text() == drawn(MACHINES)
+    drawings = (DOCS / "architecture.md").read_text()
+    assert START in drawings
+    assert "in_review --> waiting_for_appellant: request_information" in drawings
+    assert drawings == redrawn(drawings, MACHINES)
+    assert (DOCS / "machines.md").read_text() == tables(MACHINES)

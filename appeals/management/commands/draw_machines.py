@@ -1,4 +1,4 @@
-"""Writes docs/machines.md anew from the tables."""
+"""Draws the machines anew from the tables: the drawings in docs/architecture.md, the actions in docs/machines.md."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from appeals.management.machine_drawings import drawn
+from appeals.management.machine_drawings import redrawn, tables
 from appeals.workflow import MACHINES
 
-DOCUMENT = Path(__file__).resolve().parents[3] / "docs" / "machines.md"
+DOCS = Path(__file__).resolve().parents[3] / "docs"
 
 
 class Command(BaseCommand):
@@ -18,5 +18,7 @@ class Command(BaseCommand):
     requires_system_checks: list[str] = []
 
     def handle(self, *args: Any, **options: Any) -> None:
-        DOCUMENT.write_text(drawn(MACHINES), encoding="utf-8")
-        self.stdout.write(f"Wrote {DOCUMENT}")
+        drawings = DOCS / "architecture.md"
+        drawings.write_text(redrawn(drawings.read_text(encoding="utf-8"), MACHINES), encoding="utf-8")
+        (DOCS / "machines.md").write_text(tables(MACHINES), encoding="utf-8")
+        self.stdout.write(f"Wrote {drawings} and machines.md beside it")
