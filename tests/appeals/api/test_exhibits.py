@@ -55,10 +55,14 @@ def test_a_file_is_kept_as_it_came_and_listed(api: Caller, path: str, constraint
         assert file.read() == content
 
 
-def test_what_is_redacted_says_why(api: Caller, path: str) -> None:
-    answer = api.post(path, file_form(audience="staff", redaction_reason="It names another person."))
+def test_what_is_redacted_says_why(api: Caller, path: str, settings: Any) -> None:
+    # A file may be larger than any other body.
+    long = b"A log.\n" * (settings.BODY_LIMIT // 5)
+
+    answer = api.post(path, file_form(long, audience="staff", redaction_reason="It names another person."))
 
     assert (answer.status_code, answer.json()["audience"], answer.json()["redaction_reason"]) == (201, "staff", "It names another person.")
+    assert answer.json()["size"] == len(long) > settings.BODY_LIMIT
 
 
 def test_the_same_key_and_form_are_done_once(api: Caller, path: str, disk: Path) -> None:

@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from tests.appeals.console.conftest import Desk
 
 pytestmark = pytest.mark.django_db
-LOG = b"12 January, 10:02. Written from another device.\n"
+# Longer than what a form without a file may carry.
+LOG = b"12 January, 10:02. Written from another device.\n" * 3_000
 
 
 def log(content: bytes = LOG) -> SimpleUploadedFile:
