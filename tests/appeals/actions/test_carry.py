@@ -31,11 +31,6 @@ def checked(db: None, constraints_now: Callable[[], None]) -> Iterator[None]:
         cursor.execute("SELECT set_config('redress.now', '', false)")
 
 
-@pytest.fixture
-def desk(db: None) -> Desk:
-    return Desk()
-
-
 def test_the_end_of_the_persons_time_queues_the_review_and_nothing_else(desk: Desk) -> None:
     closure = desk.delivered()
     later(days=15)

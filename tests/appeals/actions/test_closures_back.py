@@ -42,11 +42,6 @@ def noon(db: None, constraints_now: Callable[[], None]) -> Iterator[None]:
         cursor.execute("SELECT set_config('redress.now', '', false)")
 
 
-@pytest.fixture
-def desk(db: None) -> Desk:
-    return Desk()
-
-
 def refused(error: type[AppealError], verb: Callable[..., Any], actor: Actor, **values: Any) -> AppealError:
     """The refusal; nothing changed and nothing was sent."""
     before = snapshot()

@@ -47,11 +47,6 @@ def checked(db: None, constraints_now: Callable[[], None]) -> Iterator[None]:
 
 
 @pytest.fixture
-def desk(db: None) -> Desk:
-    return Desk()
-
-
-@pytest.fixture
 def case(db: None) -> Suspension:
     """A measure that runs 30 days until it is confirmed, recorded by its decider at a known instant; its letter waits in the outbox."""
     at(datetime(2026, 11, 20, 7, 14, tzinfo=UTC))

@@ -32,11 +32,6 @@ def checked(db: None, constraints_now: Callable[[], None]) -> Iterator[None]:
 
 
 @pytest.fixture
-def desk(db: None) -> Desk:
-    return Desk()
-
-
-@pytest.fixture
 def sena(desk: Desk) -> Actor:
     return Actor.staff(desk.approver)
 

@@ -33,11 +33,6 @@ def checked(db: None, constraints_now: Callable[[], None]) -> Iterator[None]:
 
 
 @pytest.fixture
-def desk(db: None) -> Desk:
-    return Desk()
-
-
-@pytest.fixture
 def platform(db: None) -> Actor:
     return Actor.machine(make_key("effects:write"))
 

@@ -8,8 +8,10 @@ import pytest
 from django.core.cache import cache
 from pytest_django.plugin import DjangoDbBlocker
 
+from tests.appeals.api.bodies import account_body
 from tests.appeals.api.caller import Caller
-from tests.appeals.api.world import World, make_world
+from tests.appeals.api.world import LADDER, World, make_world
+from tests.factories import make_section, make_user
 
 
 @pytest.fixture(autouse=True)
@@ -41,3 +43,18 @@ def whole_world(module_rows: DjangoDbBlocker) -> World:
 def world(whole_world: World, db: None) -> World:
     """One of everything, for this test to change."""
     return deepcopy(whole_world)
+
+
+@pytest.fixture(scope="module")
+def whole_market(module_rows: DjangoDbBlocker) -> None:
+    """An account, a rulebook and somebody who decides, written once for a module."""
+    with module_rows.unblock():
+        make_section(ladder=LADDER)
+        make_user("reviewer", staff_id="00u1abc")
+        assert Caller().put("accounts/u_48213/", account_body()).status_code == 201
+
+
+@pytest.fixture
+def market(whole_market: None, api: Caller) -> Caller:
+    """A key in a market that has an account and a rulebook."""
+    return api

@@ -8,21 +8,11 @@ import pytest
 
 from accounts.instants import redress_now
 from appeals.models import Suspension
-from tests.appeals.api.bodies import account_body, citation_body, hold_body, suspension_body, text
+from tests.appeals.api.bodies import citation_body, hold_body, suspension_body, text
 from tests.appeals.api.caller import Caller
-from tests.appeals.api.world import LADDER
-from tests.factories import make_account, make_case, make_section, make_user, snapshot
+from tests.factories import make_account, make_case, snapshot
 
 DEEP = b'{"signals":' + b"[" * 50_000 + b"]" * 50_000 + b"}"
-
-
-@pytest.fixture
-def market(api: Caller) -> Caller:
-    """A key, an account and a rulebook."""
-    make_section(ladder=LADDER)
-    make_user("reviewer", staff_id="00u1abc")
-    api.put("accounts/u_48213/", account_body())
-    return api
 
 
 def problem(answer: Any) -> dict[str, Any]:

@@ -5,14 +5,12 @@ from copy import deepcopy
 from typing import Any
 from urllib.parse import quote
 
-import pytest
 from hypothesis import HealthCheck, given, settings, strategies as st
 
 from appeals.models import Closure, Effect, Suspension
 from tests.appeals.api.bodies import account_body, closure_body, suspension_body
 from tests.appeals.api.caller import Caller
-from tests.appeals.api.world import LADDER
-from tests.factories import make_case, make_closure, make_effect, make_section, make_user
+from tests.factories import make_case, make_closure, make_effect
 
 ODD: list[Any] = [
     None,
@@ -68,14 +66,6 @@ def changed(body: Any, path: tuple[Any, ...], value: Any) -> Any:
     else:
         spot[path[-1]] = value
     return copy
-
-
-@pytest.fixture
-def market(api: Caller) -> Caller:
-    make_section(ladder=LADDER)
-    make_user("reviewer", staff_id="00u1abc")
-    assert api.put("accounts/u_48213/", account_body()).status_code == 201
-    return api
 
 
 @FEW

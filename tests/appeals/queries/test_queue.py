@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from copy import deepcopy
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -38,20 +39,27 @@ def references(page: QueuePage) -> list[str]:
     return [row.reference for row in page.rows]
 
 
-@pytest.fixture
-def desk(cast: Cast) -> dict[str, Appeal]:
+@pytest.fixture(scope="module")
+def whole_desk(whole_cast: Cast, module_rows: Any) -> dict[str, Appeal]:
     """One appeal for every corner of the desk."""
-    make_appeal(make_case(), state="draft")
-    make_appeal(make_case(), state="withdrawn")
-    return {
-        "late": waiting(hours=-5),
-        "soon": waiting("in_review", hours=5, reviewer=cast.rob_user),
-        "new": waiting(hours=50),
-        "mine": waiting("in_review", hours=60, reviewer=cast.rita_user),
-        "asked": waiting("waiting_for_appellant", hours=-1, reviewer=cast.rita_user),
-        "second": waiting("second_check", hours=70, reviewer=cast.rob_user),
-        "own_second": waiting("second_check", hours=80, reviewer=cast.rita_user),
-    }
+    rita, rob = whole_cast.rita_user, whole_cast.rob_user
+    with module_rows.unblock():
+        make_appeal(make_case(), state="draft")
+        make_appeal(make_case(), state="withdrawn")
+        return {
+            "late": waiting(hours=-5),
+            "soon": waiting("in_review", hours=5, reviewer=rob),
+            "new": waiting(hours=50),
+            "mine": waiting("in_review", hours=60, reviewer=rita),
+            "asked": waiting("waiting_for_appellant", hours=-1, reviewer=rita),
+            "second": waiting("second_check", hours=70, reviewer=rob),
+            "own_second": waiting("second_check", hours=80, reviewer=rita),
+        }
+
+
+@pytest.fixture
+def desk(whole_desk: dict[str, Appeal], db: None) -> dict[str, Appeal]:
+    return deepcopy(whole_desk)
 
 
 @pytest.mark.parametrize(
