@@ -44,8 +44,8 @@ class Seat:
 
     def __init__(self, browser: Browser, site: Site, who: str = "nobody", **context: Any) -> None:
         self.site, self.context = site, browser.new_context(viewport={"width": 1280, "height": 800}, **context)
-        if who in site.sessions:
-            self.cookie("sessionid", site.sessions[who])
+        self.who, self.width, self.media = "nobody", 1280, dict[str, Any]()
+        self.sit(who)
         self.page = self.context.new_page()
         self.complaints: list[str] = []
         self.page.on("console", lambda message: self.complaints.append(message.text) if message.type == "error" else None)
@@ -54,6 +54,15 @@ class Seat:
     def cookie(self, name: str, value: str) -> None:
         """Let the browser keep a cookie."""
         self.context.add_cookies([{"name": name, "value": value, "url": self.site.base}])
+
+    def sit(self, who: str) -> Seat:
+        """Let this window be hers from now on: a second one would cost the time of a second browser."""
+        if who != self.who:
+            self.context.clear_cookies(name="sessionid")
+            if who in self.site.sessions:
+                self.cookie("sessionid", self.site.sessions[who])
+            self.who = who
+        return self
 
     def show(self, name: str, lang: str = "en", **look: Any) -> Page:
         """Load a page in a language, in the plain look or another one."""
@@ -65,23 +74,26 @@ class Seat:
 
     def look(self, *, width: int = 1280, theme: str = "light", **media: Any) -> None:
         """See the page that is shown in another window, theme or medium, without loading it again."""
-        self.page.set_viewport_size({"width": width, "height": 800})
-        self.page.emulate_media(**({"media": "screen", "color_scheme": theme, "forced_colors": "none"} | media))
+        media = {"media": "screen", "color_scheme": theme, "forced_colors": "none"} | media
+        if width != self.width:
+            self.page.set_viewport_size({"width": width, "height": 800})
+        if media != self.media:
+            self.page.emulate_media(**media)
+        self.width, self.media = width, media
 
 
 @pytest.fixture(scope="package")
-def seats(chromium: Browser, site: Site) -> Iterator[Callable[[str], Seat]]:
-    """`seats("ana")`: her window, the same one in every test."""
-    taken: dict[str, Seat] = {}
+def window(chromium: Browser, site: Site) -> Iterator[Seat]:
+    """The window of all who only look."""
+    seat = Seat(chromium, site)
+    yield seat
+    seat.context.close()
 
-    def of(who: str) -> Seat:
-        if who not in taken:
-            taken[who] = Seat(chromium, site, who)
-        return taken[who]
 
-    yield of
-    for seat in taken.values():
-        seat.context.close()
+@pytest.fixture
+def seats(window: Seat) -> Callable[[str], Seat]:
+    """`seats("ana")`: the window, signed in as she is."""
+    return window.sit
 
 
 @pytest.fixture

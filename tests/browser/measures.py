@@ -16,6 +16,14 @@ RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"
 OPTIONS = {"runOnly": RULES, "resultTypes": ["violations"], "rules": {"color-contrast": {"enabled": False}}}
 RUN = "options => axe.run(options).then(({violations}) => violations.map(({id, nodes}) => [id, String(nodes[0].target)]))"
 
+ENLARGED = """() => {
+  const page = document.documentElement;
+  page.style.fontSize = "200%";
+  const wider = page.scrollWidth - page.clientWidth;
+  page.style.fontSize = "";
+  return wider;
+}"""
+
 
 def axe_violations(page: Page) -> list[list[str]]:
     """Return each broken rule of axe with the first element that breaks it."""
@@ -25,12 +33,12 @@ def axe_violations(page: Page) -> list[list[str]]:
 
 
 def stumbles(page: Page) -> list[list[Any]]:
-    """Return faint text, small text and small targets; empty on a good page."""
+    """Return by how much the page is too wide, faint text, small text and small targets; empty on a good page."""
     found: list[list[Any]] = page.evaluate(WALK)
     return found
 
 
-def overflow(page: Page) -> int:
-    """Return by how many pixels the page is wider than its window."""
-    wider: int = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+def overflow_in_large_letters(page: Page) -> int:
+    """Return by how many pixels the page is wider than its window in letters of twice the size."""
+    wider: int = page.evaluate(ENLARGED)
     return wider

@@ -21,6 +21,7 @@ from tests.browser import desk_world, portal_world
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from django.http import FileResponse, HttpRequest, HttpResponse
     from pytest_django.plugin import DjangoDbBlocker
 
     from tests.databases import TestDatabases
@@ -32,6 +33,7 @@ FLAGS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    "--renderer-process-limit=1",
 ]
 
 
@@ -87,9 +89,19 @@ def _furnished() -> Site:
     return Site(sessions=portal_world.sessions() | desk_world.sessions(cast), paths=paths)
 
 
+class KeptFiles(StaticFilesHandler):
+    """Style sheets and scripts that a browser keeps, as from the product's own server."""
+
+    def serve(self, request: HttpRequest) -> HttpResponse | FileResponse:
+        """Say for how long."""
+        response = super().serve(request)
+        response["Cache-Control"] = "max-age=600"
+        return response
+
+
 @contextmanager
 def _server() -> Iterator[str]:
-    server = LiveServerThread("127.0.0.1", StaticFilesHandler)
+    server = LiveServerThread("127.0.0.1", KeptFiles)
     server.daemon = True
     server.start()
     server.is_ready.wait()

@@ -39,13 +39,13 @@ def write(page: Page) -> None:
     page.get_by_role("link", name="Choose what to do").click()
     page.get_by_role("button", name="Continue").click()
     assert page.title().startswith("Error: Choose what to do")
-    assert page.locator("#errors:focus").count() == 1
+    page.locator("#errors:focus").wait_for()
     page.get_by_label("I disagree").check()
     page.get_by_role("button", name="Continue").click()
     page.get_by_role("link", name="What happened").click()
     page.get_by_role("button", name="Save and continue").click()
     page.locator("#errors a").click()
-    assert page.locator("#id_statement:focus").count() == 1
+    page.locator("#id_statement:focus").wait_for()
     page.keyboard.type("It is one name in two alphabets.")
     page.get_by_role("button", name="Save and continue").click()
 

@@ -1,4 +1,4 @@
-// Walks a page and returns what a person would stumble over: faint text, small text, small targets.
+// Walks a page and returns what a person would stumble over: a page wider than its window, faint text, small text, small targets.
 () => {
   const found = [];
   const isPortal = document.body.classList.contains("portal");
@@ -16,6 +16,8 @@
     return 1;
   };
   const contrast = (one, other) => (Math.max(one, other) + 0.05) / (Math.min(one, other) + 0.05);
+  const wider = document.documentElement.scrollWidth - document.documentElement.clientWidth;
+  if (wider) found.push(["too wide", wider]);
   for (const element of document.querySelectorAll("body *")) {
     const box = element.getBoundingClientRect();
     if (box.width <= 1 || element.matches(".skip, option")) continue;
