@@ -41,7 +41,7 @@ EMPTY = {
     "due_soon": gettext_lazy("Nothing is due within 24 hours."),
     "late": gettext_lazy("Nothing is late."),
     "waiting": gettext_lazy("We wait for nobody's answer."),
-    "second": gettext_lazy("Nothing waits for a second person."),
+    "second": gettext_lazy("Nothing waits for you as the second person."),
     "all": gettext_lazy("No appeal is open."),
 }
 
