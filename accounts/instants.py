@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 from django.db import connection, models
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+# Inside one transaction: a list that holds the instant once it was asked for.
+_held: ContextVar[list[datetime] | None] = ContextVar("held", default=None)
 
 
 class RedressNow(models.Func):
@@ -18,7 +27,23 @@ class RedressNow(models.Func):
 
 def redress_now() -> datetime:
     """The current instant, aware, in UTC; constant within one transaction."""
+    held = _held.get()
+    if held:
+        return held[0]
     with connection.cursor() as cursor:
         cursor.execute("SELECT redress_now()")
         row: tuple[datetime] = cursor.fetchone()
-    return row[0].astimezone(UTC)
+    now = row[0].astimezone(UTC)
+    if held is not None:
+        held.append(now)
+    return now
+
+
+@contextmanager
+def one_instant() -> Iterator[None]:
+    """Around the whole of one transaction: the database is asked for its instant once, since it does not change inside."""
+    token = _held.set([])
+    try:
+        yield
+    finally:
+        _held.reset(token)

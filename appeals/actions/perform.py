@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import IntegrityError, transaction
 
-from accounts.instants import RedressNow
+from accounts.instants import RedressNow, one_instant
 from appeals.actions.refusals import refusal_of
 from appeals.errors import IdempotencyMismatch, RequestInFlight
 from appeals.models import Idempotency
@@ -53,7 +53,7 @@ def perform(
     What the database refuses is raised as the domain error it stands for.
     """
     try:
-        with transaction.atomic(durable=True):
+        with one_instant(), transaction.atomic(durable=True):
             if idempotency is not None:
                 stored = _claim(idempotency)
                 if stored is not None:

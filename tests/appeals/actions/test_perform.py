@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import threading
+from datetime import UTC, datetime
 
 import pytest
 from django.db import IntegrityError, connection
+from django.test.utils import CaptureQueriesContext
 
 from accounts.actors import SYSTEM
+from accounts.instants import redress_now
 from appeals.actions import Answer, IdempotencyKey, perform
 from appeals.errors import GateClosed, IdempotencyMismatch, IllegalTransition, NotIndependent, PeopleOnly
 from appeals.models import Idempotency, Note, Section
@@ -44,6 +47,23 @@ def test_a_verb_that_fails_leaves_nothing_behind():
         perform(half, SYSTEM)
 
     assert Section.objects.count() == 0
+
+
+@pytest.mark.django_db
+def test_a_verb_asks_for_the_instant_once_and_the_next_verb_anew():
+    def asks(_actor):
+        return redress_now(), redress_now()
+
+    def told(instant):
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT set_config('redress.now', %s, true)", [instant.isoformat()])
+        with CaptureQueriesContext(connection) as asked:
+            seen = perform(asks, SYSTEM)
+        return seen, sum("redress_now" in one["sql"] for one in asked)
+
+    first, second = datetime(2026, 3, 4, tzinfo=UTC), datetime(2027, 3, 4, tzinfo=UTC)
+
+    assert [told(first), told(second), (redress_now(),)] == [((first, first), 1), ((second, second), 1), (second,)]
 
 
 @pytest.mark.django_db
