@@ -17,6 +17,7 @@ from appeals.templatetags.ui import money
 from appeals.workflow import AppealState, SuspensionState
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from typing import Any
 
     from appeals.models import Appeal, Suspension
@@ -142,14 +143,22 @@ def _after_sending(home: CaseHome, sent: Appeal, now: datetime) -> list[Stage]:
 
 def history(home: CaseHome, visit: Visit) -> list[dict[str, Any]]:
     """The timeline as rows of ui/timeline.html, newest first, each thing once."""
-    return [_entry(one, home, visit) for one in home.timeline if not _is_said_elsewhere(one)]
+    return [_entry(one, home, visit) for one in _said_once(home.timeline)]
 
 
-def _is_said_elsewhere(entry: TimelineEntry) -> bool:
-    """Whether another entry says the same: what was closed is closed, and a check that has found nothing yet goes on."""
-    if entry.kind == "evidence.checked":
-        return entry.body.get("state") == "checking"
-    return entry.kind == "suspension.closed"
+def _said_once(timeline: Sequence[TimelineEntry]) -> list[TimelineEntry]:
+    """Without what another entry says: a closing says both closings, and a check that changed nothing says nothing."""
+    kept: list[TimelineEntry] = []
+    found: dict[str, str] = {}
+    for entry in reversed(timeline):
+        state = str(entry.body.get("state", ""))
+        if entry.kind == "evidence.checked" and found.setdefault(str(entry.body.get("evidence")), "checking") == state:
+            continue
+        if entry.kind == "evidence.checked":
+            found[str(entry.body.get("evidence"))] = state
+        if entry.kind != "suspension.closed":
+            kept.append(entry)
+    return kept[::-1]
 
 
 def _entry(entry: TimelineEntry, home: CaseHome, visit: Visit) -> dict[str, Any]:

@@ -11,6 +11,7 @@ import pytest
 from accounts.instants import redress_now
 from appeals.actions import perform
 from appeals.actions.filing import start_appeal, withdraw_appeal
+from appeals.actions.findings import record_check
 from appeals.actions.information import request_information
 from appeals.actions.recording import record_suspension
 from appeals.models import Appeal, Closure, Notice, Suspension
@@ -356,12 +357,16 @@ def test_the_timeline_says_who_in_words_and_nothing_of_the_desk(cast: Cast, case
     stories.with_file(cast, appeal)
     stories.checked(cast)
     stories.submitted(cast, appeal)
+    claim(appeal, cast.rita_user)
+    for _again in range(2):
+        perform(record_check, cast.rita, evidence=appeal.evidence.get(), code="text_readable", result="passed")
 
     says = words(home(ana, case)).partition("Everything that happened ")[2].strip()
 
     assert says.startswith("A letter reached you 4 Mar 2026, 12:00 UTC We suspended your account The appeal was sent ")
     assert "The appeal was sent 4 Mar 2026, 12:00 UTC · You" in says
     assert "A file was checked 4 Mar 2026, 12:00 UTC · Automatic ID card front.jpg: Accepted" in says
+    assert says.count("A file was checked") == 1
     assert "A file or link was added 4 Mar 2026, 12:00 UTC · You ID card front.jpg" in says
     assert "We asked the marketplace 4 Mar 2026, 12:00 UTC Put the measure in place" in says
     assert says.endswith("We gave you the reason in writing 4 Mar 2026, 12:00 UTC · The marketplace")
