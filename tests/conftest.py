@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from urllib.parse import urlsplit
 
@@ -54,16 +55,15 @@ def django_db_setup(test_databases: TestDatabases, django_db_blocker: DjangoDbBl
         connections.close_all()
 
 
-@pytest.fixture
-def committed_db(request: pytest.FixtureRequest, test_databases: TestDatabases, django_db_blocker: DjangoDbBlocker) -> Iterator[Committed]:
-    """A clone of its own for a test that really commits: threads, workers, guards at COMMIT. Never with `db`."""
+@contextmanager
+def committing(request: pytest.FixtureRequest, clone: Committed, blocker: DjangoDbBlocker) -> Iterator[Committed]:
+    """Let a test work in a clone with real commits."""
     if "db" in request.fixturenames or request.node.get_closest_marker("django_db"):
-        message = "committed_db replaces db: ask for one of them."
+        message = "committed_db and shared_db replace db: ask for one of them."
         raise pytest.UsageError(message)
-    clone = test_databases.clone(f"{abs(hash(request.node.nodeid)):x}")
     chosen = settings.DATABASES["default"]
     before = chosen["NAME"]
-    with django_db_blocker.unblock():
+    with blocker.unblock():
         connections.close_all()
         chosen["NAME"] = clone.name
         try:
@@ -71,7 +71,32 @@ def committed_db(request: pytest.FixtureRequest, test_databases: TestDatabases, 
         finally:
             connections.close_all()
             chosen["NAME"] = before
-            test_databases.drop(clone)
+
+
+@pytest.fixture
+def committed_db(request: pytest.FixtureRequest, test_databases: TestDatabases, django_db_blocker: DjangoDbBlocker) -> Iterator[Committed]:
+    """A clone of its own for a test that really commits: threads, workers, guards at COMMIT. Never with `db`."""
+    clone = test_databases.clone(f"{abs(hash(request.node.nodeid)):x}")
+    try:
+        with committing(request, clone, django_db_blocker):
+            yield clone
+    finally:
+        test_databases.drop(clone)
+
+
+@pytest.fixture(scope="module")
+def shared_clone(test_databases: TestDatabases) -> Iterator[Committed]:
+    """One clone for all tests of a file that ask for `shared_db`: making and dropping one costs more than most tests."""
+    clone = test_databases.clone("shared")
+    yield clone
+    test_databases.drop(clone)
+
+
+@pytest.fixture
+def shared_db(request: pytest.FixtureRequest, shared_clone: Committed, django_db_blocker: DjangoDbBlocker) -> Iterator[Committed]:
+    """Real commits beside those of the file's other tests: for a test that looks only at rows of its own."""
+    with committing(request, shared_clone, django_db_blocker):
+        yield shared_clone
 
 
 @pytest.fixture(scope="module")

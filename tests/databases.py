@@ -140,7 +140,8 @@ class TestDatabases:
         names = {"name": sql.Identifier(name), "template": sql.Identifier(self.template)}
         owner = for_owner(name)
         names["owner"] = sql.Identifier(str(owner["USER"]))
-        self.admin.execute(sql.SQL("CREATE DATABASE {name} TEMPLATE {template} OWNER {owner}").format(**names))
+        # Copied as files a clone costs less than half of what it does page by page through the log.
+        self.admin.execute(sql.SQL("CREATE DATABASE {name} TEMPLATE {template} STRATEGY file_copy OWNER {owner}").format(**names))
         close_database(self.admin, name)
         return Committed(name, dict(connections.settings["default"]) | {"NAME": name}, owner)
 

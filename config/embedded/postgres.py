@@ -31,7 +31,7 @@ SETTINGS = {
     "max_wal_senders": "0",
 }
 # Tests lose nothing that matters when the machine falls over.
-CARELESS = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+CARELESS = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "shared_buffers": "64MB"}
 
 
 def wheel_folder() -> Path:

@@ -32,27 +32,27 @@ def test_both_roles_can_log_in_and_nothing_more(test_databases: TestDatabases, w
     assert test_databases.admin.execute(POWERS, [role_names()[which]]).fetchone() == (False,) * 5
 
 
-def test_every_table_belongs_to_the_owner(committed_db: Committed) -> None:
+def test_every_table_belongs_to_the_owner(shared_db: Committed) -> None:
     asked = "SELECT DISTINCT tableowner FROM pg_tables WHERE schemaname NOT IN ('pg_catalog', 'information_schema')"
-    with committed_db.connect() as app:
+    with shared_db.connect() as app:
         assert app.execute(asked).fetchall() == [(role_names()[0],)]
 
 
-def test_a_database_is_closed_to_everyone_else(committed_db: Committed) -> None:
+def test_a_database_is_closed_to_everyone_else(shared_db: Committed) -> None:
     asked = "SELECT count(*) FROM pg_database, aclexplode(datacl) WHERE datname = current_database() AND grantee = 0"
-    with committed_db.connect() as app:
+    with shared_db.connect() as app:
         assert app.execute(asked).fetchone() == (0,)
         with pytest.raises(psycopg.errors.InsufficientPrivilege):
             app.execute("CREATE TEMP TABLE shadow (one int)")
 
 
-def test_text_sorts_by_code_point_on_every_server(committed_db: Committed) -> None:
+def test_text_sorts_by_code_point_on_every_server(shared_db: Committed) -> None:
     asked = "SELECT string_agg(word, ' ' ORDER BY word), lower('ÉÀ') FROM unnest(ARRAY['b', 'Z', 'a', 'é', 'B']) AS word"
-    with committed_db.connect() as app:
+    with shared_db.connect() as app:
         assert app.execute(asked).fetchone() == ("B Z a b é", "éà")
 
 
-def test_a_command_is_the_owner_only_while_it_needs_to_be(committed_db: Committed) -> None:
+def test_a_command_is_the_owner_only_while_it_needs_to_be(shared_db: Committed) -> None:
     owner, app = role_names()
     before = role()
     with as_owner():
@@ -60,15 +60,15 @@ def test_a_command_is_the_owner_only_while_it_needs_to_be(committed_db: Committe
     assert (before, within, role()) == (app, owner, app)
 
 
-def test_the_owners_part_ends_when_it_fails(committed_db: Committed) -> None:
+def test_the_owners_part_ends_when_it_fails(shared_db: Committed) -> None:
     with pytest.raises(ZeroDivisionError), as_owner():
         _ = 1 / 0
     assert role() == role_names()[1]
 
 
-def test_setting_up_again_changes_nothing(committed_db: Committed) -> None:
+def test_setting_up_again_changes_nothing(shared_db: Committed) -> None:
     shape = "SELECT count(*), md5(string_agg(relname || coalesce(relacl::text, ''), ',' ORDER BY relname)) FROM pg_class WHERE relnamespace = 'public'::regnamespace"
-    with committed_db.connect() as app:
+    with shared_db.connect() as app:
         before = app.execute(shape).fetchone()
         call_command("setup_database", stdout=StringIO())
         assert app.execute(shape).fetchone() == before
@@ -137,9 +137,9 @@ def test_a_database_of_the_products_own_role_is_refused(committed_db: Committed,
         close_database(test_databases.admin, committed_db.name)
 
 
-def test_a_maker_without_the_right_is_told_the_statement(committed_db: Committed, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_maker_without_the_right_is_told_the_statement(shared_db: Committed, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("config.database_setup.embedded", lambda: False)
-    with committed_db.connect() as app:
+    with shared_db.connect() as app:
         with pytest.raises(ImproperlyConfigured, match=r"As a superuser: CREATE ROLE newcomer LOGIN"):
             make_role(app, "newcomer", "secret")
         monkeypatch.undo()

@@ -48,19 +48,19 @@ def test_the_clock_of_the_next_test_is_the_real_one() -> None:
     assert abs((redress_now() - datetime.now(UTC)).total_seconds()) < 60
 
 
-def test_a_committed_clock_is_the_same_in_every_connection(committed_db: Committed, clock: TestClock) -> None:
+def test_a_committed_clock_is_the_same_in_every_connection_and_in_nobodys_hands(committed_db: Committed, clock: TestClock) -> None:
     clock.at(NEW_YEAR)
     with committed_db.connect() as other:
         assert other.execute("SELECT redress_now()").fetchone() == (NEW_YEAR,)
     assert redress_now() == NEW_YEAR
-
-
-def test_the_product_cannot_shift_a_committed_clock(committed_db: Committed) -> None:
     with committed_db.connect() as app, pytest.raises(psycopg.errors.InsufficientPrivilege):
         app.execute("UPDATE shifted_time.clock SET shift = '1 day'")
 
 
-def test_threads_share_a_committed_database(committed_db: Committed) -> None:
+def test_every_thread_and_child_works_in_the_same_committed_database(committed_db: Committed) -> None:
+    asked = (
+        "from django.db import connection as c; k = c.cursor(); k.execute('SELECT current_database(), current_user'); print(*k.fetchone())"
+    )
     seen: list[object] = []
 
     def ask() -> None:
@@ -72,7 +72,11 @@ def test_threads_share_a_committed_database(committed_db: Committed) -> None:
     thread = threading.Thread(target=ask)
     thread.start()
     thread.join()
+    shell = [sys.executable, "manage.py", "shell", "--no-imports", "-c", asked]
+    said = subprocess.run(shell, check=True, capture_output=True, text=True, env=committed_db.environ, cwd=CHECKOUT).stdout
+
     assert seen == [committed_db.name]
+    assert said.split() == [committed_db.name, role_names()[1]]
 
 
 @pytest.mark.django_db
@@ -107,14 +111,3 @@ def test_clones_of_living_sessions_stay(test_databases: TestDatabases) -> None:
     assert clone.name in owned(test_databases.admin, CLONE)
     living.close()
     assert clone.name not in owned(test_databases.admin, CLONE)
-
-
-def test_a_child_process_works_in_the_same_committed_database(committed_db: Committed) -> None:
-    asked = (
-        "from django.db import connection as c; k = c.cursor(); k.execute('SELECT current_database(), current_user'); print(*k.fetchone())"
-    )
-    shell = [sys.executable, "manage.py", "shell", "--no-imports", "-c", asked]
-
-    said = subprocess.run(shell, check=True, capture_output=True, text=True, env=committed_db.environ, cwd=CHECKOUT).stdout
-
-    assert said.split() == [committed_db.name, role_names()[1]]

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.db import connection, transaction
+from psycopg.sql import SQL, Identifier
 
 from accounts.instants import RedressNow
 from notifications import delivery, outbox, sweep
@@ -18,13 +19,23 @@ from notifications.models import Attempt, Channel, Message, State, Stream, Verdi
 from notifications.settled import handle_settled, mark_handled
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Iterator
 
     from tests.databases import Committed
 
 # Nobody is to be woken here: the test's own threads are the workers.
-pytestmark = pytest.mark.usefixtures("silent_commits")
+pytestmark = pytest.mark.usefixtures("silent_commits", "emptied")
 FINE = Reply(Verdict.ACCEPTED, 250, "fine")
+
+
+@pytest.fixture
+def emptied(shared_db: Committed) -> Iterator[None]:
+    """An outbox that is left as it was found."""
+    yield
+    with shared_db.connect(as_owner=True) as owner:
+        owner.execute("UPDATE notifications_stream SET head_id = NULL")
+        for model in (Attempt, Message, Stream):
+            owner.execute(SQL("DELETE FROM {}").format(Identifier(model._meta.db_table)))
 
 
 @pytest.fixture
@@ -91,7 +102,7 @@ def settle_while_someone_writes(committed: Committed, settle: Callable[[], objec
     together(enqueue_slowly, settle_meanwhile)
 
 
-def test_one_update_that_waits_for_a_writer_would_strand_its_message(committed_db: Committed) -> None:
+def test_one_update_that_waits_for_a_writer_would_strand_its_message(shared_db: Committed) -> None:
     first = write("case:1", "first")
     Message.objects.update(state=State.SENT, outcome="accepted", settled_at=RedressNow())
 
@@ -103,25 +114,25 @@ def test_one_update_that_waits_for_a_writer_would_strand_its_message(committed_d
                 [first.stream_id, first.stream_id],
             )
 
-    settle_while_someone_writes(committed_db, naive)
+    settle_while_someone_writes(shared_db, naive)
 
     assert Stream.objects.get().head_id is None
     assert Message.objects.filter(state=State.READY).count() == 1
     assert sweep.repair().stranded == 1
 
 
-def test_settling_that_waits_for_a_writer_finds_its_message(committed_db: Committed) -> None:
+def test_settling_that_waits_for_a_writer_finds_its_message(shared_db: Committed) -> None:
     write("case:1", "first")
     mine = delivery.claim()
     assert mine is not None
 
-    settle_while_someone_writes(committed_db, lambda: delivery.settle(mine, FINE))
+    settle_while_someone_writes(shared_db, lambda: delivery.settle(mine, FINE))
 
     assert Stream.objects.get().head_id == Message.objects.get(dedupe_key="second").pk
     assert sweep.repair().stranded == 0
 
 
-def test_four_workers_keep_the_order_of_every_stream(committed_db: Committed, sent: list[Outgoing]) -> None:
+def test_four_workers_keep_the_order_of_every_stream(shared_db: Committed, sent: list[Outgoing]) -> None:
     with transaction.atomic():
         for number in range(160):
             outbox.enqueue(**draft(f"case:{number % 8}", f"{number:03}"))
@@ -136,7 +147,7 @@ def test_four_workers_keep_the_order_of_every_stream(committed_db: Committed, se
     assert Attempt.objects.count() == 160
 
 
-def test_eight_workers_on_one_message_send_it_once(committed_db: Committed, sent: list[Outgoing]) -> None:
+def test_eight_workers_on_one_message_send_it_once(shared_db: Committed, sent: list[Outgoing]) -> None:
     write("case:1", "only")
     barrier = threading.Barrier(8)
 
@@ -148,7 +159,7 @@ def test_eight_workers_on_one_message_send_it_once(committed_db: Committed, sent
     assert [outgoing.text for outgoing in sent] == ["only"]
 
 
-def test_a_worker_that_wakes_up_late_changes_nothing(committed_db: Committed) -> None:
+def test_a_worker_that_wakes_up_late_changes_nothing(shared_db: Committed) -> None:
     write("case:1", "only")
     stalled = delivery.claim()
     Stream.objects.update(lease_until="2000-01-01T00:00:00Z")
@@ -163,7 +174,7 @@ def test_a_worker_that_wakes_up_late_changes_nothing(committed_db: Committed) ->
     assert list(Attempt.objects.order_by("number").values_list("verdict", flat=True)) == [Verdict.UNKNOWN, Verdict.ACCEPTED]
 
 
-def test_the_same_thing_told_by_many_at_once_is_one_message(committed_db: Committed) -> None:
+def test_the_same_thing_told_by_many_at_once_is_one_message(shared_db: Committed) -> None:
     barrier = threading.Barrier(6)
 
     def tell(stream: str) -> int:
@@ -176,7 +187,7 @@ def test_the_same_thing_told_by_many_at_once_is_one_message(committed_db: Commit
     assert Message.objects.count() == 1
 
 
-def test_writers_workers_and_sweeps_on_the_same_streams_never_deadlock(committed_db: Committed, sent: list[Outgoing]) -> None:
+def test_writers_workers_and_sweeps_on_the_same_streams_never_deadlock(shared_db: Committed, sent: list[Outgoing]) -> None:
     streams = [f"shared:{number}" for number in range(5)]
     through: list[int] = []
     handled: list[int] = []

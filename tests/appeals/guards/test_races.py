@@ -12,7 +12,7 @@ from tests import factories as make
 from tests.appeals.guards.racing import Act, let_go_together, one_after_the_other, outcome_of
 from tests.databases import Committed
 
-ROUNDS = 12
+ROUNDS = 6
 OPEN_REVIEW = (
     "INSERT INTO appeals_review (case_id, appeal_id, closure_id, part, reviewer_id, role, own_view, own_view_at, own_view_reason, outcome,"
     " reasons, proposal, exception_reason) VALUES (%s, %s, %s, %s, %s, 'senior', %s, redress_now(), '', '', '', '{}', '')"
@@ -134,43 +134,43 @@ RIVALS: dict[Callable[[Closure], Act], tuple[str, str]] = {
 
 
 @pytest.mark.parametrize("rival", RIVALS, ids=[rival.__name__ for rival in RIVALS])
-def test_the_second_waits_and_then_sees_what_the_first_did(committed_db: Committed, rival: Callable[[Closure], Act]) -> None:
+def test_the_second_waits_and_then_sees_what_the_first_did(shared_db: Committed, rival: Callable[[Closure], Act]) -> None:
     closing_second, rival_second = RIVALS[rival]
     before, after = make.make_closure(), make.make_closure()
 
-    assert one_after_the_other(committed_db, rival(before), closing(before)) == (closing_second, True)
-    assert one_after_the_other(committed_db, closing(after), rival(after)) == (rival_second, True)
+    assert one_after_the_other(shared_db, rival(before), closing(before)) == (closing_second, True)
+    assert one_after_the_other(shared_db, closing(after), rival(after)) == (rival_second, True)
 
     assert [closed_wrongly(closure) for closure in (before, after)] == [False, False]
 
 
 @pytest.mark.parametrize("rival", [opening_second_review, sending_evidence], ids=["second_review", "new_evidence"])
-def test_no_round_of_a_race_closes_wrongly(committed_db: Committed, rival: Callable[[Closure], Act]) -> None:
+def test_no_round_of_a_race_closes_wrongly(shared_db: Committed, rival: Callable[[Closure], Act]) -> None:
     wrong, outcomes = 0, set()
     for _ in range(ROUNDS):
         closure = make.make_closure()
-        outcomes.add(tuple(let_go_together(committed_db, closing(closure), rival(closure))))
+        outcomes.add(tuple(let_go_together(shared_db, closing(closure), rival(closure))))
         wrong += closed_wrongly(closure)
 
     assert wrong == 0
     assert outcomes <= {(RIVALS[rival][0], "done"), ("done", RIVALS[rival][1])}
 
 
-def test_one_of_two_claims_wins_each_round(committed_db: Committed) -> None:
+def test_one_of_two_claims_wins_each_round(shared_db: Committed) -> None:
     for _ in range(ROUNDS):
         appeal = make.make_appeal()
 
-        outcomes = let_go_together(committed_db, claiming(appeal), claiming(appeal))
+        outcomes = let_go_together(shared_db, claiming(appeal), claiming(appeal))
 
         assert sorted(outcomes) == ["I5 already_claimed", "done"]
         assert Review.objects.filter(appeal=appeal).count() == 1
 
 
 @pytest.mark.parametrize("level", ["repeatable read", "serializable"])
-def test_a_snapshot_older_than_the_lock_is_refused(committed_db: Committed, level: str) -> None:
+def test_a_snapshot_older_than_the_lock_is_refused(shared_db: Committed, level: str) -> None:
     closure = make.make_closure()
 
-    with committed_db.connect() as connection:
+    with shared_db.connect() as connection:
         connection.execute(f"SET default_transaction_isolation = '{level}'")
         outcome = outcome_of(closing(closure), connection)
 
