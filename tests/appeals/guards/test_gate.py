@@ -210,6 +210,43 @@ def test_an_older_statement_of_the_closure_does_not_serve() -> None:
     assert gate(closure) == ["notice_not_delivered", "review_missing", "approval_missing"]
 
 
+def test_a_date_that_the_letter_prints_is_waited_for() -> None:
+    """It is a promise, also where the periods of the closure have been shortened since."""
+    now, codes = redress_now(), {}
+    for days in (-1, 1):
+        closure = make.make_closure(step="proposed")
+        printed = {name: (now + timedelta(days=days)).isoformat() for name in ("earliest", "answer_by")}
+        with make.at(make.ago(days=20)):
+            event = make.add_event(closure.case, "closure.revised")
+            letter = make.make_notice(closure.case, event, about=closure.subject, kind="closure_proposed", dates=printed)
+            write(closure, notice=letter)
+            closure.refresh_from_db()
+            make.deliver_notice(closure)
+        write(closure, answer_by=now - timedelta(hours=1))
+        codes[days] = gate(closure)
+
+    signatures = ["review_missing", "approval_missing"]
+    assert codes == {-1: signatures, 1: ["notice_period_running", "answer_by_running", *signatures]}
+
+
+def test_the_second_signature_too_has_seen_all_that_arrived() -> None:
+    closure = make.make_closure()
+    file_and_withdraw_appeal(closure)
+    make.move(closure, "in_review")
+    again = make.complete(make.open_review(closure, make.make_user("reviewer")), "close")
+    make.move(closure, "second_approval", review=again)
+
+    assert gate(closure) == ["evidence_after_review"]
+
+
+def test_a_closure_that_a_decision_undid_is_not_approved() -> None:
+    closure = make.make_closure()
+    make.decide(make.make_appeal(closure, state="in_review"), "overturned")
+
+    with refused("I2", "evidence_after_review", "closure_undone"):
+        make.move(closure, "approved")
+
+
 def test_an_imported_measure_that_owes_its_reason_is_not_closed() -> None:
     closure = make.make_closure()
     sql(
