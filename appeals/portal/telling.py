@@ -17,7 +17,6 @@ from appeals.templatetags.ui import money
 from appeals.workflow import AppealState, SuspensionState
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from typing import Any
 
     from appeals.models import Appeal, Suspension
@@ -143,21 +142,23 @@ def _after_sending(home: CaseHome, sent: Appeal, now: datetime) -> list[Stage]:
 
 def history(home: CaseHome, visit: Visit) -> list[dict[str, Any]]:
     """The timeline as rows of ui/timeline.html, newest first, each thing once."""
-    return [_entry(one, home, visit) for one in _said_once(home.timeline)]
+    return [_entry(one, home, visit) for one in _said_once(home)]
 
 
-def _said_once(timeline: Sequence[TimelineEntry]) -> list[TimelineEntry]:
-    """Without what another entry says: a closing says both closings, and a check that changed nothing says nothing."""
+def _said_once(home: CaseHome) -> list[TimelineEntry]:
+    """Without what is another member's letter, or said by another entry: one closing, and no check that changed nothing."""
     kept: list[TimelineEntry] = []
+    mine = {one.public_id for one in home.letters}
     found: dict[str, str] = {}
-    for entry in reversed(timeline):
-        state = str(entry.body.get("state", ""))
-        if entry.kind == "evidence.checked" and found.setdefault(str(entry.body.get("evidence")), "checking") == state:
-            continue
+    for entry in reversed(home.timeline):
         if entry.kind == "evidence.checked":
-            found[str(entry.body.get("evidence"))] = state
-        if entry.kind != "suspension.closed":
-            kept.append(entry)
+            file, state = str(entry.body.get("evidence")), str(entry.body.get("state"))
+            if found.get(file, "checking") == state:
+                continue
+            found[file] = state
+        if entry.kind == "suspension.closed" or (entry.kind == "notice.delivered" and entry.body.get("notice") not in mine):
+            continue
+        kept.append(entry)
     return kept[::-1]
 
 

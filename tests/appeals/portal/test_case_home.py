@@ -14,7 +14,7 @@ from appeals.actions.filing import start_appeal, withdraw_appeal
 from appeals.actions.findings import record_check
 from appeals.actions.information import request_information
 from appeals.actions.recording import record_suspension
-from appeals.models import Appeal, Closure, Notice, Suspension
+from appeals.models import Appeal, Closure, Event, Notice, Suspension
 from tests.appeals.portal import stories
 from tests.appeals.portal.conftest import NOW, Browser, signed_in, words
 from tests.factories import (
@@ -382,4 +382,7 @@ def test_the_members_of_an_agency_read_their_own_copy(cast: Cast) -> None:
 
     assert len([one for one in page.all("a") if "/letters/ntc_" in (one.attrs["href"] or "")]) == 1
     assert signed_in("max@example.org").get(f"/en/cases/{case.reference}/").status_code == 404
+    assert words(home(signed_in("mia@example.org"), case)).count("A letter reached you") == 1
+    assert words(home(signed_in("agency@example.org"), case)).count("A letter reached you") == 1
+    assert Event.objects.filter(case=case, kind="notice.delivered").count() == 2
     assert redress_now() == NOW
