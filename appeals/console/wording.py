@@ -99,7 +99,7 @@ WAITS_ON: dict[str, str | Promise] = {
 ABILITIES: dict[str, str | Promise] = {
     "sign_in": _("Sign in"),
     "read": _("Read messages and records"),
-    "message_existing": _("Write to clients of now"),
+    "message_existing": _("Write to present clients"),
     "message_new": _("Write to new clients"),
     "propose": _("Send proposals"),
     "new_contract": _("Start new contracts"),
@@ -188,7 +188,7 @@ SUBJECTS: dict[str, str | Promise] = {
 
 
 STANDINGS: dict[str, str | Promise] = {
-    "good": _("Nothing in force"),
+    "good": _("Good: everything is allowed"),
     "limited": _("Limited"),
     "suspended": _("Suspended"),
     "closed": _("Closed"),
