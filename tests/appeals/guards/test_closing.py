@@ -72,8 +72,9 @@ def test_state_and_evidence_number_in_one_statement_close_nothing() -> None:
 def test_a_measure_does_not_end_otherwise_while_the_platform_is_asked_to_close() -> None:
     closure = make.make_closure(step="approved")
 
-    with refused("I2", "closure_approved"):
-        make.move(closure.case, "lifted", told=True)
+    for state in ("lifted", "expired"):
+        with refused("I2", "closure_approved"):
+            make.move(Suspension.objects.get(pk=closure.case_id), state, told=True)
 
 
 # --- the closure -------------------------------------------------------------------------------------------------------
@@ -269,14 +270,15 @@ def test_a_decision_that_keeps_the_closure_opens_nothing(outcome: str) -> None:
         make.move(closure.case, "in_force")
 
 
-def test_a_decision_on_the_measure_before_the_closure_opens_nothing() -> None:
+@pytest.mark.parametrize(("outcome", "state"), [("changed", "in_force"), ("overturned", "overturned")])
+def test_a_decision_on_the_measure_before_the_closure_opens_nothing(outcome: str, state: str) -> None:
     case = make.make_closable_case()
     with make.at(make.ago(days=50)):
-        make.decide(make.make_appeal(case, state="in_review"), "changed")
+        make.decide(make.make_appeal(case, state="in_review"), outcome)
     closure = make.make_closure(case, step="effected")
 
     with refused("I2", "decision_missing"):
-        make.move(closure.case, "in_force")
+        make.move(closure.case, state, told=True)
 
 
 def test_a_decision_on_another_account_opens_nothing() -> None:
