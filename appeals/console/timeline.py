@@ -5,8 +5,10 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from appeals.console.wording import EFFECTS, HOLD_KINDS, MEASURES, OUTCOMES, actor_name, event_title, word
-from appeals.models import Audience
+from django.utils.translation import gettext as _
+
+from appeals.console.wording import EFFECTS, HOLD_KINDS, MEASURES, OUTCOMES, STANDINGS, actor_name, event_title, word
+from appeals.models import Audience, ClockKind
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -15,6 +17,7 @@ if TYPE_CHECKING:
 
 
 AT_ONCE = timedelta(minutes=1)
+WHOLE = 100
 
 
 def rows_of(entries: Iterable[TimelineEntry]) -> list[dict[str, Any]]:
@@ -46,6 +49,13 @@ def _money(body: Mapping[str, Any]) -> str:
     return " · ".join(part for part in (f"{body.get('amount', '')} {body.get('currency', '')}".strip(), kind) if part)
 
 
+def _clock(body: Mapping[str, Any]) -> str:
+    """Which date it was; a reminder before it says how much of the time was over."""
+    kind = word(dict(ClockKind.choices), body["clock"])
+    part = int(body.get("part", WHOLE))
+    return kind if part >= WHOLE else _("%(kind)s: %(part)s %% of the time is over") % {"kind": kind, "part": part}
+
+
 _DETAILS: Mapping[str, Callable[[Mapping[str, Any]], str]] = {
     "suspension.recorded": lambda body: word(MEASURES, body["measure"]),
     "suspension.changed": lambda body: word(MEASURES, body["measure"]),
@@ -56,7 +66,10 @@ _DETAILS: Mapping[str, Callable[[Mapping[str, Any]], str]] = {
     "effect.refused": lambda body: word(EFFECTS, body["kind"]),
     "effect.overdue": lambda body: word(EFFECTS, body["kind"]),
     "effect.cancelled": lambda body: word(EFFECTS, body["kind"]),
-    "account.standing_changed": lambda body: str(body["standing"]),
+    "account.standing_changed": lambda body: word(STANDINGS, body["standing"]),
+    "clock.passed": _clock,
+    "notice.delivered": lambda body: word({}, body["letter"]),
+    "notice.undeliverable": lambda body: word({}, body["letter"]),
 }
 
 

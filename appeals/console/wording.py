@@ -68,7 +68,7 @@ EVENTS: dict[str, str | Promise] = {
     "effect.refused": _("The platform refused"),
     "effect.overdue": _("The platform is overdue"),
     "effect.cancelled": _("The platform is no longer asked"),
-    "clock.passed": _("A date passed"),
+    "clock.passed": _("A date or reminder came up"),
     "note.added": _("Note added"),
     "notice.opened": _("Letter opened in the portal"),
     "notice.delivered": _("Letter delivered"),

@@ -121,6 +121,9 @@ def test_a_timeline_says_the_one_detail_that_matters_and_survives_erasure() -> N
             entry("effect.requested", {"kind": "reopen"}),
             entry("appeal.decided", {}),
             entry("note.added", {}),
+            entry("clock.passed", {"clock": "decide_by", "part": 80}),
+            entry("clock.passed", {"clock": "decide_by", "part": 100}),
+            entry("notice.delivered", {"letter": "appeal_received"}),
         ]
     )
     assert [(row["title"], row["text"], row["internal"]) for row in rows] == [
@@ -129,6 +132,9 @@ def test_a_timeline_says_the_one_detail_that_matters_and_survives_erasure() -> N
         ("The platform was asked to act", "Open the account again", True),
         ("Appeal decided", "", True),
         ("Note added", "", True),
+        ("A date or reminder came up", "Decide by: 80 % of the time is over", True),
+        ("A date or reminder came up", "Decide by", True),
+        ("Letter delivered", "Appeal received", True),
     ]
 
 
