@@ -4,7 +4,7 @@ import sys
 
 from appeals.evidence import limits, render_worker
 
-limits.BUDGETS["render"] = limits.Budget(cpu_seconds=1, wall_seconds=10)
+limits.BUDGETS["render"] = limits.Budget(cpu_seconds=1, wall_seconds=90)
 
 if __name__ == "__main__":
     render_worker.main(sys.argv[1:])

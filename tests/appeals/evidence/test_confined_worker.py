@@ -17,40 +17,50 @@ from appeals.evidence.limits import BUDGETS, Budget
 from appeals.evidence.recognise import MEDIA_TYPES, Recognised, recognise
 from appeals.evidence.refusals import Refused
 from appeals.evidence.render import Finding, Rendered, render
+from appeals.evidence.render_worker import DECODERS
 from tests.appeals.evidence import hostile
+from tests.appeals.evidence.effort import at_most
 
 MISBEHAVING = "tests.appeals.evidence.misbehaving_worker"
 
 
 @pytest.fixture
 def taken_over(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The worker's place is taken. What it does, it does at once; only those that sleep meet the end of their time."""
     monkeypatch.setattr(confined, "WORKER", MISBEHAVING)
+    give_time(monkeypatch, 30)
+
+
+def give_time(monkeypatch: pytest.MonkeyPatch, wall_seconds: int) -> None:
     for task in BUDGETS:
-        monkeypatch.setitem(BUDGETS, task, Budget(cpu_seconds=1, wall_seconds=1))
+        monkeypatch.setitem(BUDGETS, task, Budget(cpu_seconds=1, wall_seconds=wall_seconds))
 
 
 def python(code: str) -> subprocess.CompletedProcess[str]:
     """Run code in a process of its own, as the worker would start."""
     return subprocess.run(
-        [sys.executable, "-E", "-s", "-c", code], cwd=confined.PROJECT, capture_output=True, text=True, timeout=30, check=False
+        [sys.executable, "-E", "-s", "-c", code], cwd=confined.PROJECT, capture_output=True, text=True, timeout=100, check=False
     )
 
 
-def confined_python(code: str, budget: str = "cpu_seconds=1, wall_seconds=5") -> subprocess.CompletedProcess[str]:
+def confined_python(code: str, budget: str = "cpu_seconds=5, wall_seconds=90") -> subprocess.CompletedProcess[str]:
+    """Run code within the limits. Their end by the clock, which would be -14, is far: on a busy machine a second of work takes many."""
     return python(
         f"from appeals.evidence.limits import Budget\nfrom appeals.evidence.render_worker import confine\nconfine(Budget({budget}))\n{code}"
     )
 
 
-@pytest.mark.parametrize("decoder", ["images", "heic", "pdf_structure", "pdf_pages", "text"])
-def test_the_worker_loads_neither_django_nor_anything_that_speaks_to_a_network(decoder: str) -> None:
+def test_the_worker_loads_neither_django_nor_anything_that_speaks_to_a_network() -> None:
+    decoders = sorted({f"appeals.evidence.decoders.{name}" for name in DECODERS.values()})
+
     loaded = python(
         "import sys, appeals.evidence.render_worker as worker, importlib\n"
-        f"importlib.import_module('appeals.evidence.decoders.{decoder}')\n"
+        f"for decoder in {decoders}: importlib.import_module(decoder)\n"
         "print(*{name.partition('.')[0] for name in sys.modules})"
     )
 
     assert loaded.stderr == ""
+    assert len(decoders) == 5
     assert set(loaded.stdout.split()) & {"django", "socket", "ssl", "http", "psycopg", "celery", "config"} == set()
 
 
@@ -60,12 +70,11 @@ def test_memory_is_bounded() -> None:
 
 
 def test_processor_time_is_bounded() -> None:
-    # Far from the end by the clock, which would be -14: on a busy machine a second of work takes many.
-    assert confined_python("while True: pass", "cpu_seconds=1, wall_seconds=25").returncode in (-24, -9)
+    assert confined_python("while True: pass", "cpu_seconds=1, wall_seconds=90").returncode in (-24, -9)
 
 
 def test_a_worker_without_its_parent_ends_by_itself() -> None:
-    code = "import time; time.sleep(30)"
+    code = "import time; time.sleep(90)"
 
     assert confined_python(code, "cpu_seconds=1, wall_seconds=1").returncode == -14
 
@@ -73,26 +82,31 @@ def test_a_worker_without_its_parent_ends_by_itself() -> None:
 def test_what_is_written_is_bounded(tmp_path: Path) -> None:
     code = f"open({str(tmp_path / 'x')!r}, 'wb').write(bytes(2 << 20))"
 
-    written = confined_python(code, "cpu_seconds=1, wall_seconds=5, file_size=1 << 20")
+    written = confined_python(code, "cpu_seconds=5, wall_seconds=90, file_size=1 << 20")
 
     assert "File too large" in written.stderr
     assert (tmp_path / "x").stat().st_size <= 1 << 20
 
 
-@pytest.mark.parametrize(
-    "code",
-    [
-        "import socket; socket.socket()",
-        "import socket; socket.getaddrinfo('localhost', 80)",
-        "import subprocess; subprocess.run(['true'])",
-        "import os; os.system('true')",
-        "import os; os.fork()",
-        "import os; os.execv('/bin/true', ['true'])",
-        "import urllib.request; urllib.request.urlopen('file:///etc/passwd')",
-    ],
-)
-def test_the_worker_reaches_no_network_and_starts_no_program(code: str) -> None:
-    assert "PermissionError" in confined_python(code).stderr
+WAYS_OUT = [
+    "import socket; socket.socket()",
+    "import socket; socket.getaddrinfo('localhost', 80)",
+    "import subprocess; subprocess.run(['true'])",
+    "import os; os.system('true')",
+    "import os; os.fork()",
+    "import os; os.execv('/bin/true', ['true'])",
+    "import urllib.request; urllib.request.urlopen('file:///etc/passwd')",
+]
+
+
+def test_the_worker_reaches_no_network_and_starts_no_program() -> None:
+    tried = confined_python(
+        f"for way in {WAYS_OUT}:\n"
+        "    try:\n        exec(way)\n        print('done', way)\n"
+        "    except PermissionError:\n        print('refused', way)\n"
+    )
+
+    assert tried.stdout.splitlines() == [f"refused {way}" for way in WAYS_OUT]
 
 
 @pytest.mark.usefixtures("taken_over")
@@ -122,13 +136,18 @@ def test_the_worker_learns_no_secret_from_its_environment(monkeypatch: pytest.Mo
         ("says-nothing-of-pages", "crashed"),
     ],
 )
-def test_a_worker_that_was_taken_over_is_stopped_and_not_believed(deed: str, cause: str, tmp_path: Path) -> None:
+def test_a_worker_that_was_taken_over_is_stopped_and_not_believed(
+    deed: str, cause: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if cause == "too_slow":
+        give_time(monkeypatch, 1)
     start = time.monotonic()
 
     rendered = render(io.BytesIO(b"x"), kind=deed, into=tmp_path)
 
     assert (rendered.pages, rendered.findings) == ((), (Finding("not_previewable", cause),))
-    assert time.monotonic() - start < 5
+    # Those that sleep would do so for a minute.
+    assert time.monotonic() - start < 30
 
 
 @pytest.mark.usefixtures("taken_over")
@@ -145,12 +164,11 @@ def test_a_full_or_missing_folder_is_a_fault_of_ours(tmp_path: Path) -> None:
 
 def test_a_file_that_would_take_minutes_is_stopped(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr(confined, "WORKER", "tests.appeals.evidence.hurried_worker")
-    start = time.monotonic()
 
-    rendered = render(io.BytesIO(hostile.busy_pdf()), kind="pdf", into=tmp_path)
+    with at_most(seconds=5):
+        rendered = render(io.BytesIO(hostile.busy_pdf()), kind="pdf", into=tmp_path)
 
     assert rendered == Rendered(findings=(Finding("not_previewable", "too_slow"),))
-    assert time.monotonic() - start < 10
 
 
 def test_a_pdf_that_breaks_the_parser_is_kept_and_marked_while_a_picture_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -178,7 +196,8 @@ def test_what_a_worker_says_of_an_upload_is_not_believed_either(deed: str, statu
     assert refusal.value.status == status
 
 
-def test_no_process_and_no_open_file_is_left_behind(taken_over: None) -> None:
+def test_no_process_and_no_open_file_is_left_behind(taken_over: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    give_time(monkeypatch, 1)
     before = open_files(), children()
 
     run_confined("probe", "sleeps", io.BytesIO(b"x"))

@@ -124,7 +124,7 @@ def test_no_whole_answer_is_never_a_clean_one(clamd: str, mood: str, monkeypatch
     assert scan.result == "not_scanned"
     assert scan.detail != ""
     assert file.tell() == 0
-    assert time.monotonic() - start < 3
+    assert time.monotonic() - start < 10
 
 
 def test_a_file_over_the_scanners_limit_is_not_scanned(clamd: str) -> None:
@@ -138,14 +138,14 @@ def test_a_scanner_that_trickles_its_answer_is_cut_off(tmp_path: Path) -> None:
         scan = ClamdScanner(f"tcp://127.0.0.1:{listener.getsockname()[1]}", 0.5).scan(io.BytesIO(b"x"))
 
     assert scan == Scan("not_scanned", "TimeoutError")
-    assert time.monotonic() - start < 2
+    assert time.monotonic() - start < 10
 
 
 def trickle(listener: socket.socket) -> None:
     """One byte again and again, each within the time-out of a single read."""
     connection, _address = listener.accept()
     with connection:
-        for _ in range(20):
+        for _ in range(200):
             try:
                 connection.sendall(b"s")
             except OSError:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import time
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,6 +12,7 @@ from PIL import Image
 
 from appeals.evidence.render import Finding, Page, Rendered, render
 from tests.appeals.evidence import hostile
+from tests.appeals.evidence.effort import at_most
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -32,9 +32,8 @@ CANARIES = (
 
 def view(content: bytes, kind: str, folder: Path) -> Rendered:
     """Render within the promised time and memory."""
-    start = time.monotonic()
-    rendered = render(io.BytesIO(content), kind=kind, into=folder)
-    assert time.monotonic() - start < 30
+    with at_most(seconds=30):
+        rendered = render(io.BytesIO(content), kind=kind, into=folder)
     assert rendered.peak_memory < 1024 * MIB
     return rendered
 
