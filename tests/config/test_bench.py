@@ -2,7 +2,7 @@
 
 import gc
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from datetime import UTC, datetime
 
 import psycopg
@@ -39,6 +39,8 @@ def test_both_sides_take_turns_and_the_first_rounds_are_not_counted(monkeypatch)
         return next(durations)
 
     monkeypatch.setattr(timing, "seconds", timed)
+    # Collecting the garbage of a whole session of tests twelve times is a second's work, and the next test's business.
+    monkeypatch.setattr(timing, "unswept", nullcontext)
 
     ratio = alternate(enter, lambda side, number: done.append((place[-1], side, number)), ("large", "small"), rounds=3)
 
