@@ -90,12 +90,22 @@ def closure_view(actor: Actor, closure: Closure) -> ClosureView:
     )
 
 
+# What can be said of a signature only once there is one: until then it is neither met nor broken.
+SIGNED_FIRST = {
+    "evidence_after_review": "review_missing",
+    "reviewer_not_independent": "review_missing",
+    "approver_not_independent": "approval_missing",
+    "person_not_entitled": "approval_missing",
+}
+
+
 def gate_of(closure: Closure) -> list[GateItem]:
-    """Every condition of the gate with whether it is met now. One query."""
+    """The conditions of the gate with whether each is met now, without those that nothing is known of yet. One query."""
     missing = {one.code: one for one in closure_missing(closure)}
     return [
         GateItem(code, code not in missing, sentence, missing[code].until if code in missing else None)
         for code, sentence in SENTENCES.items()
+        if code in missing or SIGNED_FIRST.get(code) not in missing
     ]
 
 
