@@ -60,7 +60,6 @@ def lift_measure(request: HttpRequest, desk: Desk, *, reference: str) -> HttpRes
             _("This cannot be taken back."),
         ],
         "button": _("Lift it"),
-        "danger": True,
     }
     return act_page(
         request,
