@@ -52,6 +52,23 @@ def test_what_was_decided_is_appealed_only_at_the_second_level() -> None:
         make.make_appeal(appeal.case, level="2", state="draft")
 
 
+def test_a_new_statement_opens_both_levels_again() -> None:
+    with make.at(make.ago(days=4)):
+        first = make.make_appeal(state="in_review")
+        make.decide(first)
+    with make.at(make.ago(days=3)):
+        make.decide(make.make_appeal(first.case, level="2", state="in_review"))
+    with make.at(make.ago(days=2)):
+        make.make_statement(first.case)
+
+    with refused("I5", "already_decided"):
+        make.make_appeal(first.case, level="2", state="draft")
+    with make.at(make.ago(days=1)):
+        make.decide(make.make_appeal(first.case, state="in_review"))
+
+    assert make.make_appeal(first.case, level="2", state="draft").pk
+
+
 def test_a_draft_made_before_the_decision_is_not_sent_after_it() -> None:
     with make.at(make.ago(days=3)):
         appeal = make.make_appeal(state="in_review")

@@ -234,6 +234,22 @@ def test_nothing_is_upheld_unseen() -> None:
         make.write_decision(appeal, "upheld", review=review)
 
 
+def test_what_came_between_two_signatures_counts_as_seen_by_the_second() -> None:
+    appeal, review = reviewed(days=30)
+    make.make_evidence(appeal)
+    make.move(appeal, "second_check")
+    second = make.complete(make.open_review(appeal, make.make_user("reviewer"), part="second"), "upheld")
+
+    with refused("I8", "evidence_after_review"):
+        make.make_evidence(appeal)
+        make.write_decision(appeal, "upheld", review=review, second_review=second)
+    make.write_decision(appeal, "upheld", review=review, second_review=second)
+    event = make.move(appeal, "decided", decided_at=redress_now())
+    make.make_notice(appeal.case, event, about=appeal.subject, kind="decision")
+
+    assert appeal.state == "decided"
+
+
 def test_a_form_letter_is_refused() -> None:
     first, second = make.make_appeal(state="in_review"), make.make_appeal(state="in_review")
     make.decide(first, letter_hash="f" * 64)
