@@ -29,7 +29,7 @@ tour: core ## Take one case to its decision and one to closure, through the real
 	@exec env DJANGO_SETTINGS_MODULE=config.settings.tour $(BIN)/python -u manage.py tour
 
 test: setup ## Run the tests (T=tests/config for a part)
-	@$(BIN)/python -m pytest -n auto --maxprocesses=4 $(T)
+	@$(BIN)/python -m pytest -n auto --maxprocesses=4 --dist loadfile $(T)
 
 check: setup ## Run lint, types, contracts, templates, migrations and the production checks
 	$(BIN)/ruff check .
