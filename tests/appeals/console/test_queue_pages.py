@@ -101,7 +101,8 @@ def test_one_begins_with_ones_own_work_or_with_what_nobody_holds(cast: Cast, rit
 
 
 @pytest.mark.parametrize(
-    ("view", "words"), [("mine", "You hold no appeal now."), ("late", "Nothing is late."), ("second", "Nothing waits for you as the second person.")]
+    ("view", "words"),
+    [("mine", "You hold no appeal now."), ("late", "Nothing is late."), ("second", "Nothing waits for you as the second person.")],
 )
 def test_an_empty_view_says_so_and_what_waits_elsewhere(cast: Cast, rita: Desk, view: str, words: str) -> None:
     assert f"{words}" in rita.page("queue", view=view).words
