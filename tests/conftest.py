@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime
 from urllib.parse import urlsplit
 
@@ -17,6 +17,7 @@ from config.embedded.places import Cluster, cluster_name
 from tests.clock import TestClock
 from tests.databases import Committed, TestDatabases
 
+ModuleRows = Callable[[], AbstractContextManager[None]]
 # Counted down from here: the low numbers of a named Redis are likely to be somebody's.
 LAST_REDIS_DATABASE = 15
 
@@ -100,17 +101,25 @@ def shared_db(request: pytest.FixtureRequest, shared_clone: Committed, django_db
 
 
 @pytest.fixture(scope="module")
-def module_rows(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[DjangoDbBlocker]:
-    """A transaction around tests of a module: what fixtures of its scope write, inside `unblock()`, each test finds as it was.
+def module_rows(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[ModuleRows]:
+    """A transaction around tests of a module: what fixtures of its scope write, `with module_rows():`, each test finds as it was.
 
     Such fixtures are named `whole_...`, and a test gets a deep copy of what they return.
     """
+
+    @contextmanager
+    def written() -> Iterator[None]:
+        with django_db_blocker.unblock():
+            yield
+            # What waits for the end of the transaction is asked now, and not again at the end of every test.
+            connection.check_constraints()
+
     around = transaction.atomic()
     # As Django's own test case does: the product's durable transactions may open inside.
     around._from_testcase = True  # type: ignore[attr-defined]
     with django_db_blocker.unblock():
         around.__enter__()
-    yield django_db_blocker
+    yield written
     with django_db_blocker.unblock():
         connection.set_rollback(True)
         around.__exit__(None, None, None)

@@ -3,15 +3,15 @@
 from copy import deepcopy
 
 import pytest
-from pytest_django.plugin import DjangoDbBlocker
 
 from tests.appeals.cast import Cast
+from tests.conftest import ModuleRows
 
 
 @pytest.fixture(scope="module")
-def whole_cast(module_rows: DjangoDbBlocker) -> Cast:
+def whole_cast(module_rows: ModuleRows) -> Cast:
     """The fixed cast, written once for a module."""
-    with module_rows.unblock():
+    with module_rows():
         return Cast().assembled()
 
 

@@ -3,15 +3,15 @@
 from copy import deepcopy
 
 import pytest
-from pytest_django.plugin import DjangoDbBlocker
 
 from tests.appeals.actions.closing import Desk
+from tests.conftest import ModuleRows
 
 
 @pytest.fixture(scope="module")
-def whole_desk(module_rows: DjangoDbBlocker) -> Desk:
+def whole_desk(module_rows: ModuleRows) -> Desk:
     """A case that may be closed and its people, written once for a module."""
-    with module_rows.unblock():
+    with module_rows():
         return Desk()
 
 

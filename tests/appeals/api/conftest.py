@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 from django.core.cache import cache
-from pytest_django.plugin import DjangoDbBlocker
 
 from tests.appeals.api.bodies import account_body
 from tests.appeals.api.caller import Caller
 from tests.appeals.api.world import LADDER, World, make_world
+from tests.conftest import ModuleRows
 from tests.factories import make_section, make_user
 
 
@@ -33,9 +33,9 @@ def api(db: None) -> Caller:
 
 
 @pytest.fixture(scope="module")
-def whole_world(module_rows: DjangoDbBlocker) -> World:
+def whole_world(module_rows: ModuleRows) -> World:
     """One of everything, written once for a module."""
-    with module_rows.unblock():
+    with module_rows():
         return make_world()
 
 
@@ -46,9 +46,9 @@ def world(whole_world: World, db: None) -> World:
 
 
 @pytest.fixture(scope="module")
-def whole_market(module_rows: DjangoDbBlocker) -> None:
+def whole_market(module_rows: ModuleRows) -> None:
     """An account, a rulebook and somebody who decides, written once for a module."""
-    with module_rows.unblock():
+    with module_rows():
         make_section(ladder=LADDER)
         make_user("reviewer", staff_id="00u1abc")
         assert Caller().put("accounts/u_48213/", account_body()).status_code == 201

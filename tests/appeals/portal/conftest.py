@@ -18,10 +18,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from pytest_django.plugin import DjangoDbBlocker
-
     from appeals.models import Suspension
     from tests.appeals.cast import Cast
+    from tests.conftest import ModuleRows
 
 
 NOW = datetime(2026, 3, 4, 12, 0, tzinfo=UTC)
@@ -59,9 +58,9 @@ def own_folder(settings: Any, tmp_path: Path) -> None:
 
 
 @pytest.fixture(scope="module")
-def whole_case(whole_cast: Cast, module_rows: DjangoDbBlocker) -> Suspension:
+def whole_case(whole_cast: Cast, module_rows: ModuleRows) -> Suspension:
     """Ana's suspension, recorded once for a module, at NOW."""
-    with module_rows.unblock(), as_of(NOW):
+    with module_rows(), as_of(NOW):
         return stories.recorded(whole_cast)
 
 

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from appeals.models import Suspension
     from appeals.queries.queue import QueuePage
     from tests.appeals.cast import Cast
+    from tests.conftest import ModuleRows
 
 
 def waiting(state: str = "submitted", *, hours: float = 100, case: Suspension | None = None, **values: Any) -> Appeal:
@@ -40,10 +41,10 @@ def references(page: QueuePage) -> list[str]:
 
 
 @pytest.fixture(scope="module")
-def whole_desk(whole_cast: Cast, module_rows: Any) -> dict[str, Appeal]:
+def whole_desk(whole_cast: Cast, module_rows: ModuleRows) -> dict[str, Appeal]:
     """One appeal for every corner of the desk."""
     rita, rob = whole_cast.rita_user, whole_cast.rob_user
-    with module_rows.unblock():
+    with module_rows():
         make_appeal(make_case(), state="draft")
         make_appeal(make_case(), state="withdrawn")
         return {
