@@ -11,7 +11,7 @@ T ?= tests
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help setup core demo test tour check bench load reset
+.PHONY: help setup core demo test browser tour check bench load reset
 
 help: ## Show these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
@@ -30,6 +30,9 @@ tour: core ## Take one case to its decision and one to closure, through the real
 
 test: setup ## Run the tests (T=tests/config for a part)
 	@$(BIN)/python -m pytest -n auto --maxprocesses=4 --dist loadfile $(T)
+
+browser: setup ## See every page in a browser, in every language, theme and width
+	@EVERY_LOOK=1 $(BIN)/python -m pytest tests/browser
 
 check: setup ## Run lint, types, contracts, templates, migrations and the production checks
 	$(BIN)/ruff check .
