@@ -43,8 +43,8 @@ def references(page: QueuePage) -> list[str]:
 @pytest.fixture(scope="module")
 def whole_desk(whole_cast: Cast, module_rows: ModuleRows) -> dict[str, Appeal]:
     """One appeal for every corner of the desk."""
-    rita, rob = whole_cast.rita_user, whole_cast.rob_user
     with module_rows():
+        rita, rob = whole_cast.rita_user, whole_cast.rob_user
         make_appeal(make_case(), state="draft")
         make_appeal(make_case(), state="withdrawn")
         return {
