@@ -29,7 +29,7 @@ tour: core ## Take one case to its decision and one to closure, through the real
 	@exec env DJANGO_SETTINGS_MODULE=config.settings.tour $(BIN)/python -u manage.py tour
 
 test: setup ## Run the tests (T=tests/config for a part)
-	@$(BIN)/python -m pytest -n auto --maxprocesses=4 --dist loadfile $(T)
+	@$(BIN)/python -m pytest -n auto --maxprocesses=4 --dist worksteal $(T)
 
 browser: setup ## See every page in a browser, in every language, theme and width
 	@EVERY_LOOK=1 $(BIN)/python -m pytest tests/browser
