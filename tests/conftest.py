@@ -22,6 +22,11 @@ ModuleRows = Callable[[], AbstractContextManager[None]]
 LAST_REDIS_DATABASE = 15
 
 
+def pytest_xdist_auto_num_workers() -> int:
+    """One more than there are processors: while a test waits for a process, a lock or a mail, another one works."""
+    return (os.cpu_count() or 1) + 1
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """In each module those tests come last that share the most of its rows: the others start from less, or from nothing."""
     modules = {path: number for number, path in enumerate(dict.fromkeys(item.path for item in items))}
