@@ -94,37 +94,28 @@ def _inbox_copy(case: Suspension, event: Event, letter: Letter, *, about: Anythi
 
 def _point_to(case: Suspension, notice: Notice, letter: Letter, *, by: datetime | None, zone: str) -> Any:
     mail = pointer_mail(letter, reference=case.reference, portal_url=portal_url(case, letter.language), by=by, zone=zone)
-    return outbox.enqueue(
-        stream=stream_of(case, notice.address),
-        kind=f"notice.{letter.kind}",
-        channel=Channel.EMAIL,
-        recipient=notice.address,
-        dedupe_key=f"notice:{notice.public_id}",
-        subject=mail.subject,
-        text=mail.text,
-        html=mail.html,
-        payload={"notice": notice.public_id},
-        thread=case.reference,
-        holds_stream=letter.kind in HOLDING_KINDS,
-    )
+    held = letter.kind in HOLDING_KINDS
+    return _send(case, notice, kind=f"notice.{letter.kind}", subject=mail.subject, text=mail.text, html=mail.html, holds_stream=held)
 
 
 def point_again(case: Suspension, notice: Notice, before: Message) -> None:
     """Send the mail that pointed to a lost letter once more, to the address of its new notice."""
-    notice.message = outbox.enqueue(
+    said = {"kind": before.kind, "subject": before.subject, "text": before.text, "html": before.html}
+    notice.message = _send(case, notice, **said, holds_stream=before.holds_stream)
+    notice.save(update_fields=["message"])
+
+
+def _send(case: Suspension, notice: Notice, **mail: Any) -> Message:
+    """The mail that points to a notice, once for each."""
+    return outbox.enqueue(
         stream=stream_of(case, notice.address),
-        kind=before.kind,
         channel=Channel.EMAIL,
         recipient=notice.address,
         dedupe_key=f"notice:{notice.public_id}",
-        subject=before.subject,
-        text=before.text,
-        html=before.html,
         payload={"notice": notice.public_id},
         thread=case.reference,
-        holds_stream=before.holds_stream,
+        **mail,
     )
-    notice.save(update_fields=["message"])
 
 
 def tell_staff(user: User, kind: str, case: Suspension, values: Mapping[str, Any], *, dedupe_key: str) -> None:
