@@ -8,7 +8,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from django.db import transaction
 from django.test import Client
 
 from accounts.api_keys import SCOPES, create_key
@@ -23,9 +22,8 @@ from tests.factories import make_user
 from tests.factories.people import first_administrator
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from tests.conftest import ModuleRows
 
-    from pytest_django.plugin import DjangoDbBlocker
 
 pytestmark = pytest.mark.django_db
 
@@ -105,26 +103,25 @@ ENOUGH = {
 
 
 @pytest.fixture(scope="module")
-def written(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[tuple[Cast, dict[str, str]]]:
-    """The cast and the addresses, in a transaction that ends unwritten with the last test."""
-    with django_db_blocker.unblock(), transaction.atomic():
+def whole_desk(module_rows: ModuleRows) -> tuple[Cast, dict[str, str]]:
+    """The cast and the addresses, written once for this file."""
+    with module_rows():
         cast = Cast()
         places = addresses(cast)
         assert cast.lena_user  # made now: what a test makes ends with it
-        yield cast, places
-        transaction.set_rollback(True)
+        return cast, places
 
 
 @pytest.fixture
-def cast(written: tuple[Cast, dict[str, str]], db: None) -> Cast:
+def cast(whole_desk: tuple[Cast, dict[str, str]], db: None) -> Cast:
     """The cast of this file's rows."""
-    return written[0]
+    return whole_desk[0]
 
 
 @pytest.fixture
-def places(written: tuple[Cast, dict[str, str]], db: None) -> dict[str, str]:
+def places(whole_desk: tuple[Cast, dict[str, str]], db: None) -> dict[str, str]:
     """The name of each route → its address."""
-    return written[1]
+    return whole_desk[1]
 
 
 @pytest.fixture(autouse=True)

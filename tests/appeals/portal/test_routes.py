@@ -9,7 +9,6 @@ import re
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from django.db import transaction
 from django.test import override_settings
 from django.urls import get_resolver
 
@@ -25,11 +24,8 @@ from tests.appeals.portal.conftest import Browser, signed_in
 from tests.factories import claim, decide, make_appeal, make_closable_case, make_closure, snapshot
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from pytest_django.plugin import DjangoDbBlocker
-
     from appeals.models import Suspension
+    from tests.conftest import ModuleRows
 
 # Addresses that only take a form, and those that take one beside being read.
 FORMS_ONLY = {"link", "remove", "more_time"}
@@ -37,33 +33,27 @@ FORMS_TOO = {"options", "wants", "points", "story", "late", "context", "contact"
 
 
 @pytest.fixture(scope="module")
-def written(
-    django_db_setup: None, django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[tuple[Cast, dict[str, str]]]:
-    """The cast and the addresses, in a transaction that ends unwritten with the last test."""
-    around: Any = transaction.atomic()
-    around._from_testcase = True  # as Django's own test cases mark theirs: durable transactions run inside
-    with django_db_blocker.unblock(), around:
+def whole_portal(module_rows: ModuleRows, tmp_path_factory: pytest.TempPathFactory) -> tuple[Cast, dict[str, str]]:
+    """The cast and the addresses, written once for this file."""
+    with module_rows(), override_settings(EVIDENCE_ROOT=tmp_path_factory.mktemp("evidence")):
         cast = Cast()
-        with override_settings(EVIDENCE_ROOT=tmp_path_factory.mktemp("evidence")):
-            places = addresses(cast)
+        places = addresses(cast)
         # Made now: what a test makes ends with it.
         assert cast.mallory
         assert cast.rita_user
-        yield cast, places
-        transaction.set_rollback(True)
+        return cast, places
 
 
 @pytest.fixture
-def cast(written: tuple[Cast, dict[str, str]], db: None) -> Cast:
+def cast(whole_portal: tuple[Cast, dict[str, str]], db: None) -> Cast:
     """The cast of this file's rows."""
-    return written[0]
+    return whole_portal[0]
 
 
 @pytest.fixture
-def routes(written: tuple[Cast, dict[str, str]], db: None) -> dict[str, str]:
+def routes(whole_portal: tuple[Cast, dict[str, str]], db: None) -> dict[str, str]:
     """The name of each route → its address."""
-    return written[1]
+    return whole_portal[1]
 
 
 def addresses(cast: Cast) -> dict[str, str]:
