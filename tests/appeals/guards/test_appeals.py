@@ -6,11 +6,11 @@ from typing import Any
 import pytest
 
 from accounts.instants import redress_now
-from appeals.models import Appeal, InformationRequest
+from appeals.models import Appeal, Closure, InformationRequest, Suspension
 from tests import factories as make
 from tests.appeals.guards.tools import denied, refused
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("whole_rows")]
 
 
 @pytest.mark.parametrize("state", ["draft", "submitted", "in_review"])
@@ -21,8 +21,7 @@ def test_one_appeal_of_a_level_is_open(state: str) -> None:
         make.make_appeal(appeal.case, state="draft")
 
 
-def test_the_same_level_of_another_subject_is_open_too() -> None:
-    appeal = make.make_appeal()
+def test_the_same_level_of_another_subject_is_open_too(appeal: Appeal) -> None:
     hold = make.make_hold(appeal.case)
 
     make.make_appeal(hold)
@@ -31,25 +30,23 @@ def test_the_same_level_of_another_subject_is_open_too() -> None:
         make.make_appeal(hold, state="draft")
 
 
-def test_a_closure_is_appealed_once_at_a_time() -> None:
-    closure = make.make_closure(step="effected")
-    make.make_appeal(closure)
+def test_a_closure_is_appealed_once_at_a_time(effected: Closure) -> None:
+    make.make_appeal(effected)
 
     with refused("one_open_appeal_of_closure"):
-        make.make_appeal(closure, state="draft")
+        make.make_appeal(effected, state="draft")
 
 
-def test_what_was_decided_is_appealed_only_at_the_second_level() -> None:
-    appeal = make.make_appeal(state="in_review")
-    make.decide(appeal)
+def test_what_was_decided_is_appealed_only_at_the_second_level(claimed: Appeal) -> None:
+    make.decide(claimed)
 
     with refused("I5", "already_decided"):
-        make.make_appeal(appeal.case, state="draft")
-    second = make.make_appeal(appeal.case, level="2", state="in_review")
+        make.make_appeal(claimed.case, state="draft")
+    second = make.make_appeal(claimed.case, level="2", state="in_review")
     make.decide(second)
 
     with refused("I5", "already_decided"):
-        make.make_appeal(appeal.case, level="2", state="draft")
+        make.make_appeal(claimed.case, level="2", state="draft")
 
 
 def test_a_new_statement_opens_both_levels_again() -> None:
@@ -79,9 +76,7 @@ def test_a_draft_made_before_the_decision_is_not_sent_after_it() -> None:
         Appeal.objects.filter(pk=draft.pk).update(level="1")
 
 
-def test_the_second_level_follows_the_first() -> None:
-    case = make.make_case()
-
+def test_the_second_level_follows_the_first(case: Suspension) -> None:
     with refused("I5", "first_level_missing"):
         make.make_appeal(case, level="2", state="draft")
 
@@ -109,8 +104,8 @@ def test_there_must_be_something_to_appeal(state: str) -> None:
         make.make_appeal(case, state="draft")
 
 
-def test_the_hold_of_another_case_is_not_appealed_here() -> None:
-    theirs, ours = make.make_hold(make.make_case()), make.make_case()
+def test_the_hold_of_another_case_is_not_appealed_here(case: Suspension) -> None:
+    theirs, ours = make.make_hold(case), make.make_case()
 
     with refused("appeal_of_own_hold"):
         Appeal.objects.create(reference="APL-0000-0001", case=ours, subject_kind="hold", hold=theirs, event_seq=4)
@@ -123,8 +118,7 @@ def test_an_empty_appeal_is_not_sent() -> None:
         make.submit(draft)
 
 
-def test_an_appeal_is_dated_when_it_is_sent() -> None:
-    draft = make.make_appeal(state="draft")
+def test_an_appeal_is_dated_when_it_is_sent(draft: Appeal) -> None:
     now = redress_now()
 
     with refused("I4", "back_dated"):
@@ -134,16 +128,12 @@ def test_an_appeal_is_dated_when_it_is_sent() -> None:
 
 
 @pytest.mark.parametrize("changes", [{"statement": "Other words."}, {"wants": "reduce"}, {"disputes": [0]}, {"context": [{"kind": "x"}]}])
-def test_what_the_person_sent_stays(changes: dict[str, Any]) -> None:
-    appeal = make.make_appeal()
-
+def test_what_the_person_sent_stays(appeal: Appeal, changes: dict[str, Any]) -> None:
     with refused("I7", "never_changes"):
         Appeal.objects.filter(pk=appeal.pk).update(**changes)
 
 
-def test_the_day_it_arrived_stays() -> None:
-    appeal = make.make_appeal()
-
+def test_the_day_it_arrived_stays(appeal: Appeal) -> None:
     with refused("I7", "never_changes"):
         Appeal.objects.filter(pk=appeal.pk).update(received_at=redress_now() - timedelta(days=5))
 
@@ -157,15 +147,13 @@ def test_what_staff_wrote_down_may_be_completed_as_new_evidence() -> None:
     assert appeal.case.evidence_rev == 2
 
 
-def test_a_question_belongs_to_an_appeal_in_review() -> None:
-    appeal = make.make_appeal()
-
+def test_a_question_belongs_to_an_appeal_in_review(appeal: Appeal) -> None:
     with refused("I5", "appeal_not_in_review"):
         make.make_request(appeal, make.make_user("reviewer"))
 
 
-def test_an_answer_stays_as_it_was_sent() -> None:
-    request = make.make_request(make.make_appeal(state="in_review"))
+def test_an_answer_stays_as_it_was_sent(claimed: Appeal) -> None:
+    request = make.make_request(claimed)
     make.move(request, "answered", answer="No, nobody.", answered_at=redress_now())
 
     with refused("I7", "never_changes"):

@@ -7,11 +7,12 @@ from typing import Any, LiteralString
 import pytest
 
 from accounts.instants import redress_now
-from appeals.models import Dispute, Evidence, Exhibit, Hold, LegalHold, Suspension
+from accounts.models import User
+from appeals.models import Appeal, Closure, Dispute, Evidence, Exhibit, Hold, LegalHold, Suspension
 from tests import factories as make
 from tests.appeals.guards.tools import denied, gate, refused, rewrite, sql
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("whole_rows")]
 
 
 def seen(case: Suspension) -> int:
@@ -21,21 +22,20 @@ def seen(case: Suspension) -> int:
 # --- I8 ------------------------------------------------------------------------------------------------------------------
 
 
-def test_each_thing_that_arrives_is_counted() -> None:
-    appeal = make.make_appeal(state="draft")
-    case = appeal.case
+def test_each_thing_that_arrives_is_counted(draft: Appeal) -> None:
+    case = draft.case
     numbers = []
 
     steps: list[Any] = [
-        lambda: make.make_evidence(appeal),  # a draft is nobody's business yet
-        lambda: make.submit(appeal),
-        lambda: make.make_evidence(appeal),
-        lambda: Evidence.objects.filter(appeal=appeal).update(state="checking"),
-        lambda: Evidence.objects.filter(appeal=appeal).update(state="accepted"),  # two files become readable
+        lambda: make.make_evidence(draft),  # a draft is nobody's business yet
+        lambda: make.submit(draft),
+        lambda: make.make_evidence(draft),
+        lambda: Evidence.objects.filter(appeal=draft).update(state="checking"),
+        lambda: Evidence.objects.filter(appeal=draft).update(state="accepted"),  # two files become readable
         lambda: Evidence.objects.filter(pk=Evidence.objects.latest("id").pk).update(state="quarantined"),  # out of sight
         lambda: Evidence.objects.filter(pk=Evidence.objects.earliest("id").pk).update(removed_at=redress_now()),
-        lambda: make.claim(appeal),
-        lambda: make.move(make.make_request(appeal), "answered", answer="No.", answered_at=redress_now()),
+        lambda: make.claim(draft),
+        lambda: make.move(make.make_request(draft), "answered", answer="No.", answered_at=redress_now()),
         lambda: Exhibit.objects.create(suspension=case, label="A log"),  # of the platform
     ]
     for step in steps:
@@ -46,15 +46,12 @@ def test_each_thing_that_arrives_is_counted() -> None:
 
 
 @pytest.mark.parametrize("value", [0, 5])
-def test_the_count_is_the_databases_own(value: int) -> None:
-    appeal = make.make_appeal()
-
+def test_the_count_is_the_databases_own(appeal: Appeal, value: int) -> None:
     with denied():
         Suspension.objects.filter(pk=appeal.case_id).update(evidence_rev=value)
 
 
-def test_evidence_after_the_review_shuts_the_gate() -> None:
-    closure = make.make_closure()
+def test_evidence_after_the_review_shuts_the_gate(closure: Closure) -> None:
     make.make_appeal(closure.case, state="withdrawn")
 
     with refused("I2", "evidence_after_review"):
@@ -72,33 +69,30 @@ def test_evidence_belongs_to_an_appeal_that_is_not_over(state: str) -> None:
         make.make_evidence(appeal)
 
 
-def test_evidence_of_a_decided_appeal_is_not_taken_back() -> None:
-    appeal = make.make_appeal(state="in_review")
-    evidence = make.make_evidence(appeal)
-    make.decide(appeal)
+def test_evidence_of_a_decided_appeal_is_not_taken_back(claimed: Appeal) -> None:
+    evidence = make.make_evidence(claimed)
+    make.decide(claimed)
 
     with refused("I8", "appeal_is_over"):
         Evidence.objects.filter(pk=evidence.pk).update(removed_at=redress_now())
 
 
-def test_evidence_arrives_unchecked() -> None:
-    appeal = make.make_appeal()
-
+def test_evidence_arrives_unchecked(appeal: Appeal) -> None:
     for values in ({"state": "accepted"}, {"removed_at": redress_now()}, {"erased_at": redress_now()}):
         with refused("I8", "wrong_first_state"):
             make.make_evidence(appeal, **values)
 
 
-def test_evidence_is_not_sent_into_another_case() -> None:
-    ours, theirs = make.make_appeal(), make.make_appeal()
+def test_evidence_is_not_sent_into_another_case(appeal: Appeal) -> None:
+    theirs = make.make_appeal()
 
     with refused("evidence_of_own_appeal"):
-        Evidence.objects.create(public_id="evd_1", case=theirs.case, appeal=ours, name="x", sha256="a" * 64)
+        Evidence.objects.create(public_id="evd_1", case=theirs.case, appeal=appeal, name="x", sha256="a" * 64)
 
 
 @pytest.mark.parametrize("column", ["sha256", "size", "name", "appeal_id", "case_id", "added_at", "link"])
-def test_evidence_is_kept_as_it_was_sent(column: str) -> None:
-    evidence = make.make_evidence(make.make_appeal())
+def test_evidence_is_kept_as_it_was_sent(appeal: Appeal, column: str) -> None:
+    evidence = make.make_evidence(appeal)
 
     with denied():
         rewrite("appeals_evidence", column)
@@ -106,8 +100,8 @@ def test_evidence_is_kept_as_it_was_sent(column: str) -> None:
         evidence.delete()
 
 
-def test_an_original_goes_only_by_erasure() -> None:
-    evidence = make.make_evidence(make.make_appeal(state="draft"))
+def test_an_original_goes_only_by_erasure(draft: Appeal) -> None:
+    evidence = make.make_evidence(draft)
     row = Evidence.objects.filter(pk=evidence.pk)
 
     for changes in ({"storage_key": ""}, {"storage_key": "other", "erased_at": redress_now()}):
@@ -157,8 +151,8 @@ def test_what_nobody_may_ask_for_any_more_is_erased() -> None:
     assert row.get().storage_key == ""
 
 
-def test_what_was_taken_back_stays_taken_back() -> None:
-    evidence = make.make_evidence(make.make_appeal(state="draft"))
+def test_what_was_taken_back_stays_taken_back(draft: Appeal) -> None:
+    evidence = make.make_evidence(draft)
     row = Evidence.objects.filter(pk=evidence.pk)
     row.update(removed_at=redress_now())
 
@@ -167,8 +161,8 @@ def test_what_was_taken_back_stays_taken_back() -> None:
 
 
 @pytest.mark.parametrize("attempt", ["UPDATE appeals_evidenceview SET reason = 'x'", "DELETE FROM appeals_evidenceview"])
-def test_every_look_at_evidence_is_kept(attempt: str) -> None:
-    make.make_evidence(make.make_appeal()).views.create(user=make.make_user("senior"), original=True, reason="To compare.")
+def test_every_look_at_evidence_is_kept(appeal: Appeal, senior: User, attempt: str) -> None:
+    make.make_evidence(appeal).views.create(user=senior, original=True, reason="To compare.")
 
     with denied():
         sql(attempt)
@@ -177,17 +171,13 @@ def test_every_look_at_evidence_is_kept(attempt: str) -> None:
 # --- I9 ------------------------------------------------------------------------------------------------------------------
 
 
-def test_a_hold_has_an_end_or_a_review() -> None:
-    case = make.make_case()
-
+def test_a_hold_has_an_end_or_a_review(case: Suspension) -> None:
     with refused("hold_has_end_or_review"):
         make.make_hold(case, ends_at=None)
     assert make.make_hold(case, ends_at=None, review_on=redress_now() + timedelta(days=30)).pk
 
 
-def test_a_hold_does_not_end_before_it_starts() -> None:
-    case = make.make_case()
-
+def test_a_hold_does_not_end_before_it_starts(case: Suspension) -> None:
     with refused("I9", "end_is_past"):
         make.make_hold(case, ends_at=redress_now())
     with refused("I9", "end_is_past"):
@@ -195,46 +185,39 @@ def test_a_hold_does_not_end_before_it_starts() -> None:
 
 
 @pytest.mark.parametrize("amount", ["0", "-1"])
-def test_a_hold_is_of_an_amount(amount: str) -> None:
-    case = make.make_case()
-
+def test_a_hold_is_of_an_amount(case: Suspension, amount: str) -> None:
     with refused("hold_amount_above_zero"):
         make.make_hold(case, amount=amount)
 
 
-def test_held_money_has_a_reason() -> None:
-    case = make.make_case()
-
+def test_held_money_has_a_reason(case: Suspension) -> None:
     with refused("I9", "reason_missing"):
         make.make_hold(case, reason=" ")
 
 
-def test_a_measure_that_is_over_holds_nothing() -> None:
-    case = make.make_case(state="lifted")
-
+def test_a_measure_that_is_over_holds_nothing(lifted: Suspension) -> None:
     with refused("I9", "measure_is_over"):
-        make.make_hold(case)
+        make.make_hold(lifted)
 
 
 @pytest.mark.parametrize("column", ["amount", "currency", "kind", "reason", "placed_at", "case_id", "public_id"])
-def test_what_is_held_stays_as_it_was_said(column: str) -> None:
-    make.make_hold(make.make_case())
+def test_what_is_held_stays_as_it_was_said(case: Suspension, column: str) -> None:
+    make.make_hold(case)
 
     with denied():
         rewrite("appeals_hold", column)
 
 
-def test_whoever_placed_a_hold_does_not_confirm_it() -> None:
-    placer = make.make_user("reviewer")
-    hold = make.make_hold(make.make_case(), placed_by=placer)
+def test_whoever_placed_a_hold_does_not_confirm_it(reviewer: User, case: Suspension) -> None:
+    hold = make.make_hold(case, placed_by=reviewer)
 
     with refused("I6", "reviewer_not_independent"):
-        Hold.objects.filter(pk=hold.pk).update(confirmed_by=placer)
+        Hold.objects.filter(pk=hold.pk).update(confirmed_by=reviewer)
 
 
 @pytest.mark.parametrize("outcome", ["refund_to_client", "set_off"])
-def test_approved_work_is_paid(outcome: str) -> None:
-    hold = make.make_hold(make.make_case(), kind="approved_work")
+def test_approved_work_is_paid(case: Suspension, outcome: str) -> None:
+    hold = make.make_hold(case, kind="approved_work")
 
     with refused("hold_of_approved_work_is_paid"):
         make.move(hold, "ended", outcome=outcome)
@@ -242,8 +225,8 @@ def test_approved_work_is_paid(outcome: str) -> None:
         make.make_effect(hold.case, "refund", hold=hold)
 
 
-def test_a_hold_ends_with_its_outcome() -> None:
-    hold = make.make_hold(make.make_case())
+def test_a_hold_ends_with_its_outcome(case: Suspension) -> None:
+    hold = make.make_hold(case)
 
     with refused("hold_ended_with_outcome"):
         make.move(hold, "ended", told=True)
@@ -264,26 +247,26 @@ def test_a_hold_ends_with_its_outcome() -> None:
         ("proposed_review_on = ends_at", "never_changes"),
     ],
 )
-def test_money_does_not_wait_longer_unseen(change: LiteralString, code: str) -> None:
-    make.make_hold(make.make_case())
+def test_money_does_not_wait_longer_unseen(case: Suspension, change: LiteralString, code: str) -> None:
+    make.make_hold(case)
 
     with refused("I9", code):
         sql(f"UPDATE appeals_hold SET {change}")  # noqa: S608 - changes from this file
 
 
-def test_money_waits_longer_when_counted_or_confirmed_by_a_second_person() -> None:
+def test_money_waits_longer_when_counted_or_confirmed_by_a_second_person(case: Suspension, senior: User) -> None:
     now = redress_now()
-    hold = make.make_hold(make.make_case(), ends_at=now + timedelta(days=3), proposed_ends_at=now + timedelta(days=20))
+    hold = make.make_hold(case, ends_at=now + timedelta(days=3), proposed_ends_at=now + timedelta(days=20))
     row = Hold.objects.filter(pk=hold.pk)
 
-    row.update(ends_at=now + timedelta(days=20), proposed_ends_at=None, confirmed_at=now, confirmed_by=make.make_user("senior"))
+    row.update(ends_at=now + timedelta(days=20), proposed_ends_at=None, confirmed_at=now, confirmed_by=senior)
     row.update(ends_at=now + timedelta(days=30), moved=1)
 
     assert row.get().moved == 1
 
 
-def test_a_date_is_moved_twice_at_most_and_not_forgotten() -> None:
-    hold = make.make_hold(make.make_case())
+def test_a_date_is_moved_twice_at_most_and_not_forgotten(case: Suspension) -> None:
+    hold = make.make_hold(case)
     row = Hold.objects.filter(pk=hold.pk)
     row.update(moved=2)
 

@@ -7,11 +7,11 @@ import pytest
 
 from accounts.instants import redress_now
 from accounts.models import User
-from appeals.models import Closure, Dispute, LegalHold, Notice, Review
+from appeals.models import Closure, Dispute, LegalHold, Notice, Review, Suspension
 from tests import factories as make
 from tests.appeals.guards.tools import gate, refused, sql
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("whole_rows")]
 
 PUBLISHED = [
     "statement_missing",
@@ -139,8 +139,7 @@ SPOILERS: list[tuple[tuple[str, ...], Spoil]] = [
 
 
 @pytest.mark.parametrize(("codes", "spoil"), SPOILERS, ids=[f"{'+'.join(codes)}-{place}" for place, (codes, _) in enumerate(SPOILERS)])
-def test_one_fault_shuts_the_gate_by_its_own_code(codes: tuple[str, ...], spoil: Spoil) -> None:
-    closure = make.make_closure()
+def test_one_fault_shuts_the_gate_by_its_own_code(closure: Closure, codes: tuple[str, ...], spoil: Spoil) -> None:
     spoil(closure)
     closure.refresh_from_db()
 
@@ -170,8 +169,7 @@ def test_there_is_no_gate_for_an_unknown_closure() -> None:
 # --- papers ---------------------------------------------------------------------------------------------------------
 
 
-def test_the_notice_of_the_suspension_does_not_serve_for_its_closure() -> None:
-    closure = make.make_closure()
+def test_the_notice_of_the_suspension_does_not_serve_for_its_closure(closure: Closure) -> None:
     old = Notice.objects.get(case=closure.case, kind="suspension_notice")
     write(closure, notice=old)
 
@@ -179,30 +177,27 @@ def test_the_notice_of_the_suspension_does_not_serve_for_its_closure() -> None:
         make.move(closure, "approved")
 
 
-def test_the_answer_to_the_suspension_does_not_serve_for_its_closure() -> None:
-    case = make.make_closable_case()
+def test_the_answer_to_the_suspension_does_not_serve_for_its_closure(closable: Suspension) -> None:
     with make.at(make.ago(days=20)):
-        closure = make.propose(case, make.make_user("reviewer"))
-    write(closure, answer_by=case.starts_at + timedelta(days=14), notice_period_until=case.starts_at + timedelta(days=7))
+        closure = make.propose(closable, make.make_user("reviewer"))
+    write(closure, answer_by=closable.starts_at + timedelta(days=14), notice_period_until=closable.starts_at + timedelta(days=7))
 
     assert gate(closure)[:3] == ["notice_not_delivered", "notice_period_running", "answer_by_running"]
     make.deliver(Notice.objects.get(about=closure.subject))
     assert gate(closure)[:2] == ["notice_period_running", "answer_by_running"]
 
 
-def test_the_notice_of_another_closure_does_not_serve() -> None:
-    case = make.make_closable_case()
-    first = make.make_closure(case, step="delivered")
+def test_the_notice_of_another_closure_does_not_serve(closable: Suspension) -> None:
+    first = make.make_closure(closable, step="delivered")
     make.move(first, "withdrawn", told=True)
     with make.at(make.ago(days=25)):
-        second = make.propose(case, make.make_user("reviewer"))
+        second = make.propose(closable, make.make_user("reviewer"))
     write(second, notice=first.notice, answer_by=first.answer_by, notice_period_until=first.notice_period_until)
 
     assert gate(second)[:3] == ["notice_not_delivered", "notice_period_running", "answer_by_running"]
 
 
-def test_an_older_statement_of_the_closure_does_not_serve() -> None:
-    closure = make.make_closure()
+def test_an_older_statement_of_the_closure_does_not_serve(closure: Closure) -> None:
     newer = make.make_statement(closure.case, closure)
     write(closure, statement=newer)
 
@@ -229,26 +224,23 @@ def test_a_date_that_the_letter_prints_is_waited_for() -> None:
     assert codes == {-1: signatures, 1: ["notice_period_running", "answer_by_running", *signatures]}
 
 
-def test_the_second_signature_too_has_seen_all_that_arrived() -> None:
-    closure = make.make_closure()
+def test_the_second_signature_too_has_seen_all_that_arrived(closure: Closure, reviewer: User) -> None:
     file_and_withdraw_appeal(closure)
     make.move(closure, "in_review")
-    again = make.complete(make.open_review(closure, make.make_user("reviewer")), "close")
+    again = make.complete(make.open_review(closure, reviewer), "close")
     make.move(closure, "second_approval", review=again)
 
     assert gate(closure) == ["evidence_after_review"]
 
 
-def test_a_closure_that_a_decision_undid_is_not_approved() -> None:
-    closure = make.make_closure()
+def test_a_closure_that_a_decision_undid_is_not_approved(closure: Closure) -> None:
     make.decide(make.make_appeal(closure, state="in_review"), "overturned")
 
     with refused("I2", "evidence_after_review", "closure_undone"):
         make.move(closure, "approved")
 
 
-def test_an_imported_measure_that_owes_its_reason_is_not_closed() -> None:
-    closure = make.make_closure()
+def test_an_imported_measure_that_owes_its_reason_is_not_closed(closure: Closure) -> None:
     sql(
         "INSERT INTO appeals_clock (case_id, kind, about, about_id, owner, state, started_at, due_at, next_at, escalations, pausable,"
         " on_pass, failures) VALUES (%s, 'reason_due', %s, %s, 'staff', 'running', now(), now(), now(), '[]', false, 'lift', 0)",
@@ -270,8 +262,7 @@ def test_an_imported_measure_that_owes_its_reason_is_not_closed() -> None:
         ("approved_work", "refund_to_client", ["money_plan_missing"]),
     ],
 )
-def test_every_hold_has_a_lawful_end_in_the_plan(kind: str, outcome: str, missing: list[str]) -> None:
-    closure = make.make_closure()
+def test_every_hold_has_a_lawful_end_in_the_plan(closure: Closure, kind: str, outcome: str, missing: list[str]) -> None:
     hold = make.make_hold(closure.case, kind=kind)
 
     write(closure, money_plan=[{"hold": hold.public_id, "outcome": outcome, "by": "2027-01-20"}])
@@ -280,8 +271,7 @@ def test_every_hold_has_a_lawful_end_in_the_plan(kind: str, outcome: str, missin
 
 
 @pytest.mark.parametrize("plan", ["{}", "null", '"release"', "[]", '[{"hold": "hld_other", "outcome": "release", "by": "2027-01-20"}]'])
-def test_a_plan_of_any_other_shape_is_no_plan(plan: str) -> None:
-    closure = make.make_closure()
+def test_a_plan_of_any_other_shape_is_no_plan(closure: Closure, plan: str) -> None:
     make.make_hold(closure.case)
 
     sql("UPDATE appeals_closure SET money_plan = %s WHERE id = %s", [plan, closure.pk])
@@ -290,8 +280,7 @@ def test_a_plan_of_any_other_shape_is_no_plan(plan: str) -> None:
 
 
 @pytest.mark.parametrize(("lifted", "until", "missing"), [(True, None, []), (False, -1, []), (False, 1, ["legal_hold"])])
-def test_a_legal_hold_stops_a_closure_while_it_lasts(*, lifted: bool, until: int | None, missing: list[str]) -> None:
-    closure = make.make_closure()
+def test_a_legal_hold_stops_a_closure_while_it_lasts(*, closure: Closure, lifted: bool, until: int | None, missing: list[str]) -> None:
     hold = hold_legally(closure)
     now = redress_now()
     LegalHold.objects.filter(pk=hold.pk).update(
@@ -303,8 +292,7 @@ def test_a_legal_hold_stops_a_closure_while_it_lasts(*, lifted: bool, until: int
     assert gate(closure) == missing
 
 
-def test_a_decided_dispute_and_one_that_stays_nothing_let_it_pass() -> None:
-    closure = make.make_closure()
+def test_a_decided_dispute_and_one_that_stays_nothing_let_it_pass(closure: Closure) -> None:
     sue(closure)
     Dispute.objects.update(outcome="dismissed", decided_at=redress_now())
     Dispute.objects.create(case=closure.case, kind="court", body="District Court", filed_at=redress_now(), stays_closure=False)
@@ -312,8 +300,7 @@ def test_a_decided_dispute_and_one_that_stays_nothing_let_it_pass() -> None:
     assert gate(closure) == []
 
 
-def test_a_draft_keeps_no_gate_shut() -> None:
-    closure = make.make_closure()
+def test_a_draft_keeps_no_gate_shut(closure: Closure) -> None:
     make.make_evidence(make.make_appeal(closure.case, state="draft"))
 
     assert gate(closure) == []

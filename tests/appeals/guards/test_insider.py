@@ -6,12 +6,13 @@ import pytest
 from django.db import DatabaseError, transaction
 
 from accounts.instants import redress_now
+from accounts.models import User
 from appeals.models import Closure, Notice
 from config.database_setup import role_names
 from tests import factories as make
 from tests.appeals.guards.tools import gate, refused, sql, world
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("whole_rows")]
 
 GROUND = [
     # the guards themselves
@@ -100,8 +101,8 @@ def answer(statement: str) -> str:
     return ""
 
 
+@pytest.mark.usefixtures("case")
 def test_the_products_role_does_not_move_the_ground() -> None:
-    make.make_case()
     owner, _ = role_names()
     ((database,),) = sql("SELECT quote_ident(current_database())")
     attempts = [*GROUND, f"SET ROLE {owner}", f"SET SESSION AUTHORIZATION {owner}"]
@@ -125,17 +126,16 @@ def bend_the_calendar(since: datetime) -> None:
     assert bent
 
 
-def test_no_time_zone_shortens_the_days_of_a_closure() -> None:
-    closure = make.make_closure(step="reviewed")
-    make.sign(closure, make.make_user("senior"))
-    notice = Notice.objects.get(about=closure.subject)
+def test_no_time_zone_shortens_the_days_of_a_closure(reviewed: Closure, senior: User) -> None:
+    make.sign(reviewed, senior)
+    notice = Notice.objects.get(about=reviewed.subject)
     assert notice.delivered_at is not None
     soon = notice.delivered_at + timedelta(days=8, hours=1)
-    Closure.objects.filter(pk=closure.pk).update(answer_by=soon)
+    Closure.objects.filter(pk=reviewed.pk).update(answer_by=soon)
 
     with refused("I2", "answer_by_running"):
         bend_the_calendar(notice.delivered_at)
-        make.move(closure, "approved")
+        make.move(reviewed, "approved")
 
 
 def test_no_time_zone_makes_a_heavy_measure_light() -> None:
@@ -146,21 +146,20 @@ def test_no_time_zone_makes_a_heavy_measure_light() -> None:
         make.decide(appeal, "upheld", alone=True)
 
 
-def test_no_setting_unreads_a_date_that_a_letter_prints() -> None:
+def test_no_setting_unreads_a_date_that_a_letter_prints(proposed: Closure) -> None:
     printed = {"answer_by": (redress_now() + timedelta(days=30)).isoformat()}
-    closure = make.make_closure(step="proposed")
-    event = make.add_event(closure.case, "closure.revised")
-    letter = make.make_notice(closure.case, event, about=closure.subject, kind="closure_proposed", dates=printed)
-    Closure.objects.filter(pk=closure.pk).update(notice=letter)
+    event = make.add_event(proposed.case, "closure.revised")
+    letter = make.make_notice(proposed.case, event, about=proposed.subject, kind="closure_proposed", dates=printed)
+    Closure.objects.filter(pk=proposed.pk).update(notice=letter)
     with make.at(redress_now() + timedelta(days=20)):
-        Closure.objects.filter(pk=closure.pk).update(answer_by=redress_now())
+        Closure.objects.filter(pk=proposed.pk).update(answer_by=redress_now())
         make.deliver(letter)
 
-    expected = gate(closure)
+    expected = gate(proposed)
     sql("SET LOCAL standard_conforming_strings = off")
 
     assert "answer_by_running" in expected
-    assert gate(closure) == expected
+    assert gate(proposed) == expected
 
 
 def test_no_guard_reads_a_setting_of_the_session() -> None:

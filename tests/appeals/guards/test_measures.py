@@ -6,11 +6,12 @@ from typing import Any
 import pytest
 
 from accounts.instants import redress_now
-from appeals.models import Citation, Clock, Fact, Section, SectionVersion, Statement, Suspension
+from accounts.models import User
+from appeals.models import Citation, Clock, Closure, Fact, Section, SectionVersion, Statement, Suspension
 from tests import factories as make
 from tests.appeals.guards.tools import denied, refused, rewrite, sql, take_away
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("whole_rows")]
 
 
 def recorded(**values: Any) -> Suspension:
@@ -138,8 +139,7 @@ def test_a_longer_measure_comes_with_its_next_statement() -> None:
     sql("SET CONSTRAINTS ALL IMMEDIATE")
 
 
-def test_a_reason_is_added_together_with_its_statement() -> None:
-    case = make.make_case()
+def test_a_reason_is_added_together_with_its_statement(case: Suspension) -> None:
     other = make.make_section("off-platform-payment")
 
     with refused("I1", "statement_differs"):
@@ -149,8 +149,7 @@ def test_a_reason_is_added_together_with_its_statement() -> None:
     sql("SET CONSTRAINTS ALL IMMEDIATE")
 
 
-def test_a_reason_added_later_was_a_rule_on_its_day() -> None:
-    case = make.make_case()
+def test_a_reason_added_later_was_a_rule_on_its_day(case: Suspension) -> None:
     new_rule = make.make_section("padded-hours", in_force_from=date(2026, 11, 1))
     sql("SET CONSTRAINTS ALL IMMEDIATE")
     sql("SET CONSTRAINTS ALL DEFERRED")
@@ -193,21 +192,18 @@ def test_the_clock_of_an_owed_reason_does_not_stop_before_the_reason(state: str)
     sql("SET CONSTRAINTS ALL IMMEDIATE")
 
 
-def test_a_measure_that_is_over_gets_no_further_reason() -> None:
-    case = make.make_case(state="lifted")
-
+def test_a_measure_that_is_over_gets_no_further_reason(lifted: Suspension) -> None:
     with refused("I1", "measure_is_over"):
-        make.cite(case)
+        make.cite(lifted)
     with refused("I1", "measure_is_over"):
-        Fact.objects.create(citation=case.citations.get(), occurred_on=date(2026, 1, 1), what="Another one.")
+        Fact.objects.create(citation=lifted.citations.get(), occurred_on=date(2026, 1, 1), what="Another one.")
     with refused("I10", "measure_is_over"):
-        make.make_statement(case)
+        make.make_statement(lifted)
 
 
+@pytest.mark.usefixtures("case")
 @pytest.mark.parametrize("table", ["appeals_citation", "appeals_fact", "appeals_statement", "appeals_sectionversion", "appeals_regimepin"])
 def test_reasons_are_neither_rewritten_nor_taken_away(table: str) -> None:
-    make.make_case()
-
     with denied():
         rewrite(table)
     with denied():
@@ -217,52 +213,51 @@ def test_reasons_are_neither_rewritten_nor_taken_away(table: str) -> None:
 # --- who decided ---------------------------------------------------------------------------------------------------------
 
 
-def test_who_decided_is_not_rewritten() -> None:
-    case, other = make.make_case(), make.make_user("reviewer", staff_id=None)
+def test_who_decided_is_not_rewritten(case: Suspension) -> None:
+    other = make.make_user("reviewer", staff_id=None)
 
     for decider in (other.pk, None):
         with refused("I6", "never_changes"):
             Suspension.objects.filter(pk=case.pk).update(decided_by_id=decider)
 
 
-def test_a_staff_id_is_mapped_only_to_the_person_it_stands_for() -> None:
-    suspender, innocent, without_id = make.make_user("reviewer"), make.make_user("reviewer"), make.make_user(staff_id=None)
-    case = make.make_case(decided_by=suspender, decided_by_id=None)
+def test_a_staff_id_is_mapped_only_to_the_person_it_stands_for(reviewer: User) -> None:
+    innocent, without_id = make.make_user("reviewer"), make.make_user(staff_id=None)
+    case = make.make_case(decided_by=reviewer, decided_by_id=None)
 
     for stranger in (innocent, without_id):
         with refused("I6", "decider_is_another"):
             Suspension.objects.filter(pk=case.pk).update(decided_by=stranger)
-    Suspension.objects.filter(pk=case.pk).update(decided_by=suspender)
+    Suspension.objects.filter(pk=case.pk).update(decided_by=reviewer)
 
-    assert Suspension.objects.get(pk=case.pk).decided_by == suspender
+    assert Suspension.objects.get(pk=case.pk).decided_by == reviewer
 
 
 @pytest.mark.parametrize("known_by", ["user", "staff_id"])
-def test_whoever_decided_is_not_the_second_person(known_by: str) -> None:
-    decider, other = make.make_user("reviewer"), make.make_user("reviewer")
+def test_whoever_decided_is_not_the_second_person(reviewer: User, known_by: str) -> None:
+    other = make.make_user("reviewer")
     values: dict[str, Any] = {} if known_by == "user" else {"decided_by_id": None}
-    case = make.make_case(decided_by=decider, **values)
+    case = make.make_case(decided_by=reviewer, **values)
 
     with refused("I6", "reviewer_not_independent"):
-        Suspension.objects.filter(pk=case.pk).update(confirmed_by=decider)
+        Suspension.objects.filter(pk=case.pk).update(confirmed_by=reviewer)
     Suspension.objects.filter(pk=case.pk).update(confirmed_by=other)
 
     assert Suspension.objects.get(pk=case.pk).confirmed_by == other
 
 
-def test_a_measure_is_not_recorded_in_the_name_of_another() -> None:
-    suspender, innocent = make.make_user("reviewer"), make.make_user("reviewer")
+def test_a_measure_is_not_recorded_in_the_name_of_another(reviewer: User) -> None:
+    innocent = make.make_user("reviewer")
 
     with refused("I6", "decider_is_another"):
-        recorded(decided_by=suspender, decided_by_id=innocent.pk)
+        recorded(decided_by=reviewer, decided_by_id=innocent.pk)
 
 
+@pytest.mark.usefixtures("case")
 @pytest.mark.parametrize(
     "column", ["reference", "external_id", "account_id", "decided_by_staff_id", "origin", "starts_at", "automated_decision"]
 )
 def test_what_a_measure_is_stays_as_recorded(column: str) -> None:
-    make.make_case()
-
     with denied():
         rewrite("appeals_suspension", column)
 
@@ -316,33 +311,25 @@ def test_a_warning_says_until_when_it_counts() -> None:
     assert case.statements.count() == 1
 
 
-def test_a_closures_statement_says_why() -> None:
-    closure = make.make_closure(step="proposed")
-
+def test_a_closures_statement_says_why(proposed: Closure) -> None:
     with refused("I10", "reasons"):
-        make.make_statement(closure.case, closure, content=make.statement_content(closure.case, measure="closure", reasons=" "))
+        make.make_statement(proposed.case, proposed, content=make.statement_content(proposed.case, measure="closure", reasons=" "))
 
 
 @pytest.mark.parametrize("number", [1, 3])
-def test_statements_are_numbered_one_after_the_other(number: int) -> None:
-    case = make.make_case()
-
+def test_statements_are_numbered_one_after_the_other(case: Suspension, number: int) -> None:
     with refused("I10", "wrong_number"):
         make.make_statement(case, number=number)
 
 
-def test_a_statement_is_not_back_dated() -> None:
-    case = make.make_case()
-
+def test_a_statement_is_not_back_dated(case: Suspension) -> None:
     with refused("I10", "back_dated"):
         make.make_statement(case, issued_at=make.ago(days=1))
 
 
-def test_a_statement_of_another_cases_closure_is_not_issued() -> None:
-    ours, theirs = make.make_case(), make.make_closure(step="proposed")
-
+def test_a_statement_of_another_cases_closure_is_not_issued(case: Suspension, proposed: Closure) -> None:
     with refused("statement_of_own_closure"):
-        make.make_statement(ours, theirs)
+        make.make_statement(case, proposed)
 
 
 def withholding(**changes: Any) -> dict[str, Any]:
@@ -391,8 +378,8 @@ def test_reasons_are_not_withheld_otherwise(changes: dict[str, Any], codes: list
         make.make_statement(case, **values)
 
 
-def test_one_person_does_not_withhold_with_themselves() -> None:
-    case, senior = recorded(), make.make_user("senior")
+def test_one_person_does_not_withhold_with_themselves(senior: User) -> None:
+    case = recorded()
     values = withholding(withheld_by=senior, withheld_with=senior)
 
     with refused("I10", "withheld_by"):
@@ -406,8 +393,8 @@ def test_no_content_at_all_is_refused_with_every_lack() -> None:
         make.make_statement(case, content={})
 
 
+@pytest.mark.usefixtures("case")
 def test_published_texts_stay() -> None:
-    make.make_case()
     version = SectionVersion.objects.get()
 
     with denied():

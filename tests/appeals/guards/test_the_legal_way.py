@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from django.db import connection
 
-from appeals.models import Closure
+from appeals.models import Appeal, Closure
 from tests import factories as make
 
 pytestmark = pytest.mark.usefixtures("constraints_now")
@@ -24,30 +24,25 @@ def test_a_measure_reaches_every_state(state: str) -> None:
 
 
 @pytest.mark.parametrize("outcome", ["upheld", "changed", "overturned", "inadmissible"])
-def test_an_appeal_is_decided(outcome: str) -> None:
-    appeal = make.make_appeal(state="in_review")
+def test_an_appeal_is_decided(claimed: Appeal, outcome: str) -> None:
+    decision = make.decide(claimed, outcome)
 
-    decision = make.decide(appeal, outcome)
-
-    assert (appeal.state, decision.outcome) == ("decided", outcome)
+    assert (claimed.state, decision.outcome) == ("decided", outcome)
 
 
-def test_a_signed_closure_has_nothing_missing() -> None:
-    assert missing(make.make_closure()) == []
+def test_a_signed_closure_has_nothing_missing(closure: Closure) -> None:
+    assert missing(closure) == []
 
 
-def test_a_closure_goes_all_the_way() -> None:
-    closure = make.make_closure(step="effected")
-
-    assert (closure.state, closure.case.state) == ("effected", "closed")
+def test_a_closure_goes_all_the_way(effected: Closure) -> None:
+    assert (effected.state, effected.case.state) == ("effected", "closed")
 
 
-def test_a_decision_on_the_closure_opens_the_account_again(constraints_now: Callable[[], None]) -> None:
-    closure = make.make_closure(step="effected")
-    appeal = make.make_appeal(closure, state="in_review")
+def test_a_decision_on_the_closure_opens_the_account_again(effected: Closure, constraints_now: Callable[[], None]) -> None:
+    appeal = make.make_appeal(effected, state="in_review")
     make.decide(appeal, "changed")
 
-    make.move(closure.case, "in_force")
+    make.move(effected.case, "in_force")
 
     constraints_now()
-    assert closure.case.state == "in_force"
+    assert effected.case.state == "in_force"

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from accounts.instants import redress_now
-from appeals.models import Appeal, Event, FeedEntry, Notice, Suspension
+from appeals.models import Appeal, Closure, Event, FeedEntry, Notice, Suspension
 from appeals.workflow import MACHINES
 from notifications import outbox
 from notifications.models import Channel, Message
@@ -15,7 +15,7 @@ from tests import factories as make
 from tests.appeals.guards.conftest import Ask
 from tests.appeals.guards.tools import denied, refused, rewrite, sql
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("whole_rows")]
 
 
 # --- the machines --------------------------------------------------------------------------------------------------------
@@ -59,83 +59,71 @@ def test_a_measure_that_is_over_does_not_come_back(state: str) -> None:
 # --- states and entries -----------------------------------------------------------------------------------------------
 
 
-def test_a_state_does_not_change_without_an_entry() -> None:
-    case = make.make_case()
-
+def test_a_state_does_not_change_without_an_entry(case: Suspension) -> None:
     with refused("I4", "state_without_event"):
         Suspension.objects.filter(pk=case.pk).update(state="lifted")
     with refused("suspension_state_has_event"):
         Suspension.objects.filter(pk=case.pk).update(state="lifted", event_seq=case.event_seq + 1)
 
 
-def test_an_entry_of_another_row_gives_no_state() -> None:
-    case = make.make_case()
+def test_an_entry_of_another_row_gives_no_state(case: Suspension) -> None:
     event = make.add_event(case, "note", subject=f"suspension:{case.pk}")
 
     with refused("suspension_state_has_event"):
         Suspension.objects.filter(pk=case.pk).update(state="lifted", event_seq=event.seq)
 
 
-def test_an_old_entry_gives_no_state_again() -> None:
-    appeal = make.make_appeal(state="in_review")
-    submitted = Event.objects.get(subject=appeal.subject, state_after="submitted")
+def test_an_old_entry_gives_no_state_again(claimed: Appeal) -> None:
+    submitted = Event.objects.get(subject=claimed.subject, state_after="submitted")
 
     with refused("I4", "state_without_event"):
-        Appeal.objects.filter(pk=appeal.pk).update(state="submitted", event_seq=submitted.seq)
+        Appeal.objects.filter(pk=claimed.pk).update(state="submitted", event_seq=submitted.seq)
 
 
-def test_the_timeline_does_not_tell_of_a_state_that_is_not_there() -> None:
-    case = make.make_case()
-
+def test_the_timeline_does_not_tell_of_a_state_that_is_not_there(case: Suspension) -> None:
     with refused("I4", "event_without_state"):
         make.add_event(case, "suspension.lifted", state="lifted")
 
 
-def test_the_timeline_does_not_tell_of_a_row_that_is_not_there() -> None:
-    case = make.make_case()
-
+def test_the_timeline_does_not_tell_of_a_row_that_is_not_there(case: Suspension) -> None:
     with refused("I4", "event_without_state"):
         make.add_event(case, "appeal.decided", subject="appeal:999999999", state="decided")
 
 
 @pytest.mark.parametrize("subject", ["user:1", "suspension:x", "suspension:1; DROP TABLE x", "pg_class:1", "suspension:0"])
-def test_only_what_has_a_state_is_given_one(subject: str) -> None:
-    case = make.make_case()
-
+def test_only_what_has_a_state_is_given_one(case: Suspension, subject: str) -> None:
     with refused("I4", "subject_unknown"):
         make.add_event(case, "x", subject=subject, state="lifted")
 
 
 @pytest.mark.parametrize("kind", ["closure.approved", "closure.effected", "suspension.closed", "effect.requested"])
-def test_what_the_platform_acts_on_is_not_said_without_being_done(kind: str) -> None:
-    closure = make.make_closure(step="reviewed")
-    subject = closure.subject if kind.startswith("closure") else ""
+def test_what_the_platform_acts_on_is_not_said_without_being_done(reviewed: Closure, kind: str) -> None:
+    subject = reviewed.subject if kind.startswith("closure") else ""
 
     with refused("I4", "event_without_state"):
-        make.add_event(closure.case, kind, subject=subject)
+        make.add_event(reviewed.case, kind, subject=subject)
     with refused("I4", "event_without_state"):
-        make.add_event(closure.case, kind, subject=f"appeal:{closure.pk}", state=kind.partition(".")[2])
+        make.add_event(reviewed.case, kind, subject=f"appeal:{reviewed.pk}", state=kind.partition(".")[2])
 
 
-def test_no_entry_is_passed_over() -> None:
-    appeal = make.make_appeal()
-
+def test_no_entry_is_passed_over(appeal: Appeal) -> None:
     with refused("I4", "state_skipped"):
         make.add_event(appeal.case, "appeal.withdrawn", subject=appeal.subject, state="withdrawn")
         make.move(appeal, "in_review", assignee=make.make_user())
 
 
-def test_an_entry_of_another_case_gives_no_state() -> None:
-    ours, theirs = make.make_case(), make.make_case()
+def test_an_entry_of_another_case_gives_no_state(case: Suspension) -> None:
+    theirs = make.make_case()
 
     with refused("I4", "event_without_state"):
-        event = make.add_event(theirs, "suspension.lifted", subject=ours.subject, state="lifted")
-        Suspension.objects.filter(pk=ours.pk).update(state="lifted", event_seq=event.seq)
+        event = make.add_event(theirs, "suspension.lifted", subject=case.subject, state="lifted")
+        Suspension.objects.filter(pk=case.pk).update(state="lifted", event_seq=event.seq)
 
 
 # --- entries ----------------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.usefixtures("case")
 @pytest.mark.parametrize(
     "attempt",
     [
@@ -148,7 +136,6 @@ def test_an_entry_of_another_case_gives_no_state() -> None:
     ],
 )
 def test_the_timeline_is_only_appended_to(attempt: str) -> None:
-    make.make_case()
     sql("SELECT set_config('redress.erasing', 'on', true)")
 
     with denied():
@@ -172,15 +159,11 @@ def test_the_feed_says_what_happened(changes: dict[str, Any]) -> None:
         FeedEntry.objects.update(type="closure.effected")
 
 
-def test_the_chain_of_a_case_holds() -> None:
-    closure = make.make_closure(step="effected")
-
-    assert sql("SELECT chain_breaks(%s)", [closure.case_id]) == [([],)]
+def test_the_chain_of_a_case_holds(effected: Closure) -> None:
+    assert sql("SELECT chain_breaks(%s)", [effected.case_id]) == [([],)]
 
 
-def test_a_body_must_be_there() -> None:
-    case = make.make_case()
-
+def test_a_body_must_be_there(case: Suspension) -> None:
     with denied("23502"):
         sql("SELECT append_event(%s, 'x', 'suspension:1', NULL, 'system', 'system:0', 'staff', NULL)", [case.pk])
 
@@ -204,35 +187,29 @@ def test_an_appeal_is_not_withdrawn_silently() -> None:
         make.move(appeal, "withdrawn")
 
 
-def test_a_draft_may_lapse_silently() -> None:
-    appeal = make.make_appeal(state="draft")
-
-    make.move(appeal, "lapsed")
+def test_a_draft_may_lapse_silently(draft: Appeal) -> None:
+    make.move(draft, "lapsed")
 
     sql("SET CONSTRAINTS ALL IMMEDIATE")
 
 
 @pytest.mark.parametrize("state", ["refused", "withdrawn"])
-def test_a_closure_does_not_end_silently(state: str) -> None:
-    closure = make.make_closure(step="delivered")
-
+def test_a_closure_does_not_end_silently(delivered: Closure, state: str) -> None:
     with refused("I4", "notice_missing"):
-        make.move(closure, state)
+        make.move(delivered, state)
 
 
-def test_held_money_does_not_go_silently() -> None:
-    case = make.make_case()
+def test_held_money_does_not_go_silently(case: Suspension) -> None:
     hold = make.make_hold(case)
 
     with refused("I4", "notice_missing"):
         make.move(hold, "ended", outcome="release")
 
 
-def test_one_letter_tells_of_everything_that_ends_at_once() -> None:
-    appeal = make.make_appeal(state="in_review")
-    make.decide(appeal, "overturned")
+def test_one_letter_tells_of_everything_that_ends_at_once(claimed: Appeal) -> None:
+    make.decide(claimed, "overturned")
 
-    make.move(appeal.case, "overturned")
+    make.move(claimed.case, "overturned")
 
     sql("SET CONSTRAINTS ALL IMMEDIATE")
 
@@ -264,9 +241,7 @@ def unread() -> Notice:
 
 
 @pytest.mark.parametrize("name", ["created_at", "opened_at", "accepted_at"])
-def test_a_notice_is_not_written_back_dated_or_delivered(name: str) -> None:
-    case = make.make_case()
-
+def test_a_notice_is_not_written_back_dated_or_delivered(case: Suspension, name: str) -> None:
     with refused("I4", "back_dated"):
         values: dict[str, Any] = {name: make.ago(days=30)}
         make.make_notice(case, Event.objects.filter(case=case).latest("seq"), **values)
@@ -347,8 +322,7 @@ def test_the_platform_never_proves_the_notice_of_a_closure() -> None:
         Notice.objects.filter(about=closure.subject).update(**proved)
 
 
-def test_a_notice_speaks_of_an_entry_that_is_there() -> None:
-    case = make.make_case()
+def test_a_notice_speaks_of_an_entry_that_is_there(case: Suspension) -> None:
     last = Event.objects.filter(case=case).latest("seq")
     last.seq += 5
 

@@ -19,7 +19,7 @@ from appeals.models import Closure, Suspension, new_reference
 from tests import factories as make
 from tests.appeals.guards.tools import sql, world
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("whole_rows")]
 
 Way = Callable[[Closure, Path], object]
 
@@ -172,13 +172,12 @@ WAYS: list[Way] = [
 
 
 @pytest.mark.parametrize("way", WAYS, ids=[way.__name__ for way in WAYS])
-def test_no_way_into_the_database_closes_an_account(way: Way, tmp_path: Path) -> None:
-    closure = make.make_closure(step="reviewed")
-    closure.refresh_from_db()
+def test_no_way_into_the_database_closes_an_account(reviewed: Closure, way: Way, tmp_path: Path) -> None:
+    reviewed.refresh_from_db()
     before = world()
 
     with pytest.raises((DatabaseError, psycopg.Error)) as caught, transaction.atomic():
-        way(closure, tmp_path)
+        way(reviewed, tmp_path)
 
     assert world() == before
     assert refusal(caught.value) in {"42501", "23514"}
@@ -228,8 +227,7 @@ def test_every_command_has_been_read() -> None:
         ("remove_stale_contenttypes", {"interactive": False, "include_stale_apps": True}),
     ],
 )
-def test_djangos_own_commands_do_not_reach_the_cases(command: str, options: dict[str, Any]) -> None:
-    closure = make.make_closure()
+def test_djangos_own_commands_do_not_reach_the_cases(closure: Closure, command: str, options: dict[str, Any]) -> None:
     before = world()
 
     try:
