@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from appeals.actions import clocks, statements
 from appeals.actions.notices import tell
+from appeals.authority.law import pinned_regimes
 from appeals.deadlines import closure_answer_by, last_day_to_appeal, notice_period_until, redress_until, reinstatement_from
 from appeals.letters import Amount
 from appeals.models import ClockKind, Hold, RegimePin
@@ -25,9 +26,10 @@ def pin_regimes(case: Suspension, *, on: date) -> None:
 
     A further regime takes nothing from the person: of several windows the longest wins.
     """
-    known = set(case.regime_pins.values_list("regime_id", flat=True))
+    known = {regime.pk for regime in pinned_regimes(case)}
     wanted = [one for one in regimes_for(case.account, measure="closure", on=on) if one.pk not in known]
-    RegimePin.objects.bulk_create(RegimePin(suspension=case, regime=one) for one in wanted)
+    # Added by the case itself, which so forgets the pins it has read.
+    case.regime_pins.add(*(RegimePin(regime=one) for one in wanted), bulk=False)
 
 
 def issue(closure: Closure, actor: Actor, event: Event) -> None:

@@ -4,23 +4,26 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.db.models import Prefetch, prefetch_related_objects
+
 from appeals.deadlines import merge, zone_of
-from appeals.models import Regime
+from appeals.models import RegimePin
 
 if TYPE_CHECKING:
     from datetime import tzinfo
 
     from appeals.deadlines import RegimeRules
-    from appeals.models import Suspension
+    from appeals.models import Regime, Suspension
 
 
 def pinned_regimes(case: Suspension) -> list[Regime]:
-    """The regime versions that were in force when the measure was decided. One query."""
-    return list(Regime.objects.filter(pk__in=case.regime_pins.values("regime_id")).order_by("key"))
+    """The regime versions that were in force when the measure was decided. One query, once for each instance of the case."""
+    prefetch_related_objects([case], Prefetch("regime_pins", RegimePin.objects.select_related("regime")))
+    return sorted((pin.regime for pin in case.regime_pins.all()), key=lambda regime: regime.key)
 
 
 def rules_of(case: Suspension) -> RegimeRules:
-    """The merged rules of the regimes pinned to this case: later edits of a regime do not touch it. One query."""
+    """The merged rules of the regimes pinned to this case: later edits of a regime do not touch it."""
     return merged(case, pinned_regimes(case))
 
 
