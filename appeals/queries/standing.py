@@ -22,15 +22,13 @@ class Standing:
     since: datetime | None
     abilities: tuple[str, ...]
     in_force: tuple[Suspension, ...]
-    effects_waiting: int
 
 
 def standing_of(account: Account) -> Standing:
-    """The account's standing (`good|limited|suspended|closed`) and abilities, in two queries."""
+    """The account's standing (`good|limited|suspended|closed`) and abilities, in one query."""
     measures = tuple(
         Suspension.objects.filter(account=account, state__in=[SuspensionState.IN_FORCE, SuspensionState.CLOSED]).order_by("starts_at", "id")
     )
-    waiting = Effect.objects.filter(case__account=account, state__in=[EffectState.REQUESTED, EffectState.OVERDUE]).count()
     closed = [one for one in measures if one.state == SuspensionState.CLOSED]
     biting = [one for one in measures if one.state == SuspensionState.IN_FORCE and one.measure != Measure.WARNING]
     if closed:
@@ -42,7 +40,12 @@ def standing_of(account: Account) -> Standing:
         word, since = "limited", min(one.starts_at for one in biting)
     else:
         word, since = "good", None
-    return Standing(word, since, remaining_abilities(measures), measures, waiting)
+    return Standing(word, since, remaining_abilities(measures), measures)
+
+
+def effects_waiting(account: Account) -> int:
+    """How many things the platform was asked to do for this account and has not reported yet."""
+    return Effect.objects.filter(case__account=account, state__in=[EffectState.REQUESTED, EffectState.OVERDUE]).count()
 
 
 def remaining_abilities(measures: tuple[Suspension, ...]) -> tuple[str, ...]:

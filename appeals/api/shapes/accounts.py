@@ -51,7 +51,7 @@ class AccountAnswer(TypedDict):
     updated_at: At
 
 
-def account_answer(account: Account, standing: Standing) -> AccountAnswer:
+def account_answer(account: Account, standing: Standing, effects_waiting: int) -> AccountAnswer:
     """An account; who left an agency is no longer among its members."""
     return {
         "external_id": account.external_id,
@@ -72,7 +72,7 @@ def account_answer(account: Account, standing: Standing) -> AccountAnswer:
         "standing_since": instant(standing.since),
         "abilities": list(standing.abilities),
         "in_force": [one.reference for one in standing.in_force],
-        "effects_waiting": standing.effects_waiting,
+        "effects_waiting": effects_waiting,
         "updated_at": written(account.updated_at),
     }
 

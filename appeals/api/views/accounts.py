@@ -17,7 +17,7 @@ from appeals.api.reading import fingerprint
 from appeals.api.shapes.accounts import AccountAnswer, account_answer
 from appeals.errors import Invalid, NotVisible
 from appeals.queries.papers import find_account
-from appeals.queries.standing import standing_of
+from appeals.queries.standing import effects_waiting, standing_of
 
 if TYPE_CHECKING:
     from rest_framework.request import Request
@@ -29,8 +29,12 @@ EXTERNAL = re.compile(EXTERNAL_ID)
 
 def whole(external_id: str) -> AccountAnswer:
     """An account as it is now."""
-    account = find_account(external_id)
-    return account_answer(account, standing_of(account))
+    return answer_of(find_account(external_id))
+
+
+def answer_of(account: Account) -> AccountAnswer:
+    """What the API tells of an account."""
+    return account_answer(account, standing_of(account), effects_waiting(account))
 
 
 class AccountView(Door):
@@ -52,7 +56,7 @@ class AccountView(Door):
     def get(self, request: Request, **_: str) -> Response:
         """Read an account with its standing. What it may still do is what no measure in force removes."""
         del request
-        return Response(account_answer(self.account, standing_of(self.account)))
+        return Response(answer_of(self.account))
 
     def put(self, request: Request, external_id: str) -> Response:
         """Send an account as it is now. Members that are left out have left. A new address opens nothing for 72 hours."""

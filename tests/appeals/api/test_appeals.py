@@ -271,5 +271,5 @@ def test_lists_and_details_ask_as_often_for_one_row_as_for_three(rows: int, djan
     asks(9, "suspensions/")
     asks(2, "closures/")
     asks(11, f"suspensions/{appeals[0].case.reference}/")
-    asks(12, f"appeals/{appeals[0].reference}/")
+    asks(11, f"appeals/{appeals[0].reference}/")
     assert Notice.objects.count() >= rows
