@@ -7,12 +7,13 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from django.core.serializers.json import DjangoJSONEncoder
+from django.db.models import Prefetch, prefetch_related_objects
 
 from appeals.actions.notices import tell
 from appeals.actions.transition import Entry, record
 from appeals.deadlines import answer_by, decide_by, is_short, last_day_to_appeal
 from appeals.letters import Amount
-from appeals.models import Measure, Statement
+from appeals.models import Citation, Measure, Statement
 from appeals.models.money import in_currency
 from appeals.queries.rules import rules_of, zone_of_case
 from appeals.queries.standing import remaining_abilities
@@ -60,8 +61,8 @@ def content_of(case: Suspension, *, closure: Closure | None = None) -> dict[str,
         "automated_decision": case.automated_decision,
         "disclosure": "full",
         "redress": _routes(case),
-        "citations": [_citation(row) for row in case.citations.select_related("section_version__section").prefetch_related("facts")],
-        "prior_warnings": [{"reference": one.reference, "on": one.starts_at.date()} for one in case.prior_warnings.order_by("starts_at")],
+        "citations": [_citation(row) for row in _cited(case)],
+        "prior_warnings": [{"reference": one.reference, "on": one.starts_at.date()} for one in _warned(case)],
         "no_warning_reason": case.no_warning_reason,
         "holds": [_hold(hold) for hold in case.holds.order_by("id")],
     }
@@ -75,6 +76,19 @@ def content_of(case: Suspension, *, closure: Closure | None = None) -> dict[str,
 def _routes(case: Suspension) -> list[str]:
     """Where the person can turn: to us once more, and wherever the case's law says."""
     return sorted({"second_review", *(way.kind for way in rules_of(case).redress)})
+
+
+def _cited(case: Suspension) -> list[Citation]:
+    """The citations with their sections and facts: read once for the statement and its letter, since they never change."""
+    rows = Citation.objects.select_related("section_version__section").prefetch_related("facts")
+    prefetch_related_objects([case], Prefetch("citations", rows))
+    return list(case.citations.all())
+
+
+def _warned(case: Suspension) -> list[Suspension]:
+    """The warnings before the measure, the oldest first: read once, as the citations are."""
+    prefetch_related_objects([case], "prior_warnings")
+    return sorted(case.prior_warnings.all(), key=lambda one: one.starts_at)
 
 
 def _citation(row: Any) -> dict[str, Any]:
@@ -145,7 +159,7 @@ def reasons_for_letter(case: Suspension) -> dict[str, Any]:
         "source": case.source,
         "automated_detection": case.automated_detection,
         "automated_decision": case.automated_decision,
-        "prior_warnings": [{"day": one.starts_at.date(), "title": _first_title(one)} for one in case.prior_warnings.order_by("starts_at")],
+        "prior_warnings": [{"day": one.starts_at.date(), "title": _first_title(one)} for one in _warned(case)],
         "no_warning_reason": case.no_warning_reason,
         "routes": _routes(case),
     }
@@ -160,7 +174,7 @@ def citations_for_letter(case: Suspension) -> list[dict[str, Any]]:
             "explanation": row.explanation,
             "facts": [{"day": fact.occurred_on, "what": fact.what} for fact in row.facts.all()],
         }
-        for row in case.citations.select_related("section_version").prefetch_related("facts")
+        for row in _cited(case)
     ]
 
 
