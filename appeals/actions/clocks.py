@@ -44,17 +44,23 @@ def start(
 
     With `escalates` seniors are told when 50, 80 and 100 % of the time have passed. The case is locked by the caller.
     """
+    (clock,) = start_all(about, [Plan(kind=kind, due_at=due_at, owner=owner, on_pass=on_pass, pausable=pausable, escalates=escalates)])
+    return clock
+
+
+def start_all(about: Anything, plans: Sequence[Plan]) -> list[Clock]:
+    """Start, or move, several clocks of one subject, as `start` does each. The case is locked by the caller."""
     now = redress_now()
-    plan = Plan(kind=kind, due_at=due_at, owner=owner, on_pass=on_pass, pausable=pausable, escalates=escalates)
-    values = _planned(plan, now)
-    running: Clock | None = _live(about, [kind]).first()
-    if running is None:
-        (started,) = start_first(about, [plan], now=now)
-        return started
+    running = {clock.kind: clock for clock in _live(about, [plan.kind for plan in plans])} if plans else {}
+    moved = [_move(running[plan.kind], _planned(plan, now)) for plan in plans if plan.kind in running]
+    return moved + start_first(about, [plan for plan in plans if plan.kind not in running], now=now)
+
+
+def _move(clock: Clock, values: dict[str, Any]) -> Clock:
     for name, value in values.items():
-        setattr(running, name, value)
-    running.save(update_fields=list(values))
-    return running
+        setattr(clock, name, value)
+    clock.save(update_fields=list(values))
+    return clock
 
 
 def start_first(about: Anything, plans: Sequence[Plan], *, now: datetime) -> list[Clock]:

@@ -36,6 +36,7 @@ from appeals.queries.rules import regimes_for, rules_of, zone_of_case
 from appeals.workflow import Action
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from datetime import datetime
 
     from appeals.actions.drafts import SuspensionDraft
@@ -204,15 +205,20 @@ def _put_in_force(case: Suspension, actor: Actor, draft: SuspensionDraft) -> Non
 
 def start_clocks(case: Suspension) -> None:
     """Start the clocks of a measure in force: its end or review, its second person, its first human look."""
+    clocks.start_all(case, list(_plans(case)))
+
+
+def _plans(case: Suspension) -> Iterator[clocks.Plan]:
+    staff, unconfirmed = ClockOwner.STAFF, case.confirmed_at is None
     if case.counts_until is not None:
-        clocks.start(case, ClockKind.COUNTS_UNTIL, case.counts_until, owner=ClockOwner.STAFF, on_pass=OnPass.EXPIRE)
+        yield clocks.Plan(kind=ClockKind.COUNTS_UNTIL, due_at=case.counts_until, owner=staff, on_pass=OnPass.EXPIRE)
     if case.ends_at is not None:
-        clocks.start(case, ClockKind.ENDS, case.ends_at, owner=ClockOwner.PLATFORM, on_pass=OnPass.EXPIRE)
+        yield clocks.Plan(kind=ClockKind.ENDS, due_at=case.ends_at, owner=ClockOwner.PLATFORM, on_pass=OnPass.EXPIRE)
     if case.review_on is not None:
-        clocks.start(case, ClockKind.REVIEW_MEASURE, case.review_on, owner=ClockOwner.STAFF, on_pass=OnPass.LIFT, escalates=True)
-    if case.confirmed_at is None and (case.proposed_ends_at or case.proposed_review_on):
+        yield clocks.Plan(kind=ClockKind.REVIEW_MEASURE, due_at=case.review_on, owner=staff, on_pass=OnPass.LIFT, escalates=True)
+    if unconfirmed and (case.proposed_ends_at or case.proposed_review_on):
         due = cap_without_second_person(case.starts_at)
-        clocks.start(case, ClockKind.CONFIRM_BY, due, owner=ClockOwner.STAFF, on_pass=OnPass.ESCALATE, escalates=True)
-    if case.confirmed_at is None and case.automated_decision == "full" and case.measure != Measure.WARNING:
+        yield clocks.Plan(kind=ClockKind.CONFIRM_BY, due_at=due, owner=staff, on_pass=OnPass.ESCALATE, escalates=True)
+    if unconfirmed and case.automated_decision == "full" and case.measure != Measure.WARNING:
         due = automation_confirm_by(case.starts_at, zone=zone_of_case(case), rules=rules_of(case))
-        clocks.start(case, ClockKind.HUMAN_REVIEW, due, owner=ClockOwner.STAFF, on_pass=OnPass.LIFT, escalates=True)
+        yield clocks.Plan(kind=ClockKind.HUMAN_REVIEW, due_at=due, owner=staff, on_pass=OnPass.LIFT, escalates=True)
