@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import IntegrityError, transaction
+from django.db.models.expressions import RawSQL
 
 from appeals.authority import Anything, Stated, case_of, machine_of, refusal, role_refusal
 from appeals.errors import IllegalTransition, NotVisible
@@ -85,18 +86,18 @@ def record(case_id: int, entry: Entry, actor: Actor, *, subject: str = "", state
     return event
 
 
-def next_seq(case_id: int) -> int:
-    """The sequence number that the next entry of this (locked) case will get."""
-    last = Event.objects.filter(case_id=case_id).order_by("-seq").values_list("seq", flat=True).first()
-    return (last or 0) + 1
+def _next_seq(case_id: int) -> RawSQL:
+    """The sequence number that the next entry of a locked case will get, found by the statement that inserts."""
+    return RawSQL("(SELECT coalesce(max(seq), 0) + 1 FROM appeals_event WHERE case_id = %s)", [case_id])
 
 
 def create(model: type[RowT], actor: Actor, entry: Entry, **values: Any) -> tuple[RowT, Event]:
     """Insert a row that has a state, together with the event that gives it its first state. The case is locked."""
     values.setdefault("state", _initial(model))
-    row: Any = model._default_manager.create(event_seq=1 if model is Suspension else next_seq(values["case"].pk), **values)
+    row: Any = model._default_manager.create(event_seq=1 if model is Suspension else _next_seq(values["case"].pk), **values)
     case_id = row.pk if isinstance(row, Suspension) else row.case_id
     event = record(case_id, entry, actor, subject=row.subject, state_after=row.state)
+    row.event_seq = event.seq
     return cast("RowT", row), event
 
 
@@ -142,22 +143,25 @@ def settle(row: Anything, state: str, actor: Actor, entry: Entry, **changes: Any
     if hasattr(row, "updated_at"):
         row.updated_at = event.occurred_at
         names.append("updated_at")
+    if isinstance(row, Suspension):
+        row.status = _status(row)
+        names.append("status")
     row.save(update_fields=names)
-    if not isinstance(row, Effect | InformationRequest):
+    if not isinstance(row, Suspension | Effect | InformationRequest):
         touch(case_of(row), event)
     return event
 
 
 def touch(case: Suspension, event: Event) -> None:
-    """Write the case's public word and its last change after anything of it moved."""
-    latest = (
-        Appeal.objects.filter(case=case)
-        .exclude(state__in=[AppealState.DRAFT, AppealState.LAPSED, AppealState.WITHDRAWN])
-        .order_by("-id")
-        .values_list("state", flat=True)
-    )
-    states = list(latest)
-    open_state = next((state for state in states if state in OPEN_APPEAL), None)
-    case.status = public_status(suspension=case.state, measure=case.measure, appeal=open_state or (states[0] if states else None))
+    """Write the case's public word and its last change after a part of it moved."""
+    case.status = _status(case)
     case.updated_at = event.occurred_at
     case.save(update_fields=["status", "updated_at"])
+
+
+def _status(case: Suspension) -> str:
+    """The public word: of the open appeal, else of the last one that was sent, else of the measure."""
+    unsent = [AppealState.DRAFT, AppealState.LAPSED, AppealState.WITHDRAWN]
+    states = list(Appeal.objects.filter(case=case).exclude(state__in=unsent).order_by("-id").values_list("state", flat=True))
+    open_state = next((state for state in states if state in OPEN_APPEAL), None)
+    return public_status(suspension=case.state, measure=case.measure, appeal=open_state or (states[0] if states else None))
