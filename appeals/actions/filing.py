@@ -12,7 +12,7 @@ from appeals.actions.arrivals import something_arrived
 from appeals.actions.last_days import is_late, last_day_of, promised_last_day
 from appeals.actions.notices import tell
 from appeals.actions.transition import Entry, create, enter, lock_case, settle, take, with_reference
-from appeals.authority import Target, is_recorded_by, refusal, role_refusal, subject_refusal, way_to_appeal
+from appeals.authority import Target, is_recorded_by, role_refusal, subject_refusal, way_to_appeal
 from appeals.errors import FieldError, IllegalTransition, Invalid, VersionConflict
 from appeals.models import (
     Appeal,
@@ -61,11 +61,10 @@ def start_appeal(
     if refused is not None:
         raise refused
     # What is wrong with this very subject and level says more than that nothing at all is open.
-    locked = lock_case(case.pk)
-    way = way_to_appeal(locked, target)
-    refused = way.refused or refusal(actor, Action.START_APPEAL, locked)
-    if refused is not None:
-        raise refused
+    way = way_to_appeal(lock_case(case.pk), target)
+    if way.refused is not None:
+        raise way.refused
+    locked = enter(actor, Action.START_APPEAL, case)
     arrival = filing_rules.arrival_of(actor, locked, channel, received_at, now=redress_now())
     if way.draft is not None:
         way.draft.case = locked
