@@ -1,15 +1,17 @@
 """Settings: strict where it counts, and importable with nothing running."""
 
 import os
+import runpy
 import subprocess
 import sys
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
-from config import databases
+from config import databases, settings as settings_modules
 from config.celery import app
 from config.embedded.places import CHECKOUT, cluster_name
 from manage import needs_database
@@ -25,28 +27,48 @@ PRODUCTION = {
 }
 
 
-def load(environ: dict[str, str], asked: str) -> "subprocess.CompletedProcess[str]":
-    """Import settings in a process of their own."""
-    code = f"from django.conf import settings; print({asked})"
-    kept = {key: value for key, value in os.environ.items() if key in ("PATH", "HOME")}
-    return subprocess.run([sys.executable, "-c", code], check=False, cwd=CHECKOUT, env=kept | environ, capture_output=True, text=True)
+Load = Callable[[dict[str, str]], dict[str, Any]]
+
+
+@pytest.fixture
+def load(monkeypatch: pytest.MonkeyPatch) -> Load:
+    """Production's settings, executed anew with what they build on, in an environment that holds nothing else."""
+
+    def loaded(environ: dict[str, str]) -> dict[str, Any]:
+        for name in list(os.environ):
+            monkeypatch.delenv(name)
+        for name, value in environ.items():
+            monkeypatch.setenv(name, value)
+        monkeypatch.setattr(settings_modules, "base", None)
+        monkeypatch.delitem(sys.modules, "config.settings.base")
+        return runpy.run_module(PRODUCTION["DJANGO_SETTINGS_MODULE"])
+
+    return loaded
 
 
 def test_production_speaks_tls_alone() -> None:
+    """In a process of its own, as it starts."""
     asked = "settings.SECURE_SSL_REDIRECT, settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_SECURE, settings.TIME_SOURCE, settings.DEBUG, settings.DEMO"
-    assert load(PRODUCTION, asked).stdout == "True __Host-session True real False False\n"
+    kept = {key: value for key, value in os.environ.items() if key in ("PATH", "HOME")}
+    code = [sys.executable, "-c", f"from django.conf import settings; print({asked})"]
+    said = subprocess.run(code, check=True, cwd=CHECKOUT, env=kept | PRODUCTION, capture_output=True, text=True).stdout
+    assert said == "True __Host-session True real False False\n"
 
 
 @pytest.mark.parametrize("missing", sorted(set(PRODUCTION) - {"DJANGO_SETTINGS_MODULE"}))
-def test_production_names_what_is_missing(missing: str) -> None:
-    answer = load({key: value for key, value in PRODUCTION.items() if key != missing}, "settings.DEBUG")
-    assert (answer.returncode, f"Set {missing}: production runs on services" in answer.stderr) == (1, True)
+def test_production_names_what_is_missing(load: Load, missing: str) -> None:
+    with pytest.raises(ImproperlyConfigured, match=f"^Set {missing}: production runs on services"):
+        load({key: value for key, value in PRODUCTION.items() if key != missing})
 
 
-@pytest.mark.parametrize(("address", "code"), [("tcp://clamav:3310", 0), ("unix:///run/clamd.sock", 0), ("", 0), ("clamav:3310", 1)])
-def test_production_refuses_a_scanner_that_would_never_be_found(address: str, code: int) -> None:
-    answer = load(PRODUCTION | {"CLAMD_ADDRESS": address}, "settings.DEBUG")
-    assert (answer.returncode, "CLAMD_ADDRESS must be like tcp://host:3310" in answer.stderr) == (code, bool(code))
+@pytest.mark.parametrize("address", ["tcp://clamav:3310", "unix:///run/clamd.sock", ""])
+def test_production_takes_a_scanner_by_its_address(load: Load, address: str) -> None:
+    assert load(PRODUCTION | {"CLAMD_ADDRESS": address})["CLAMD_ADDRESS"] == address
+
+
+def test_production_refuses_a_scanner_that_would_never_be_found(load: Load) -> None:
+    with pytest.raises(ImproperlyConfigured, match="CLAMD_ADDRESS must be like tcp://host:3310"):
+        load(PRODUCTION | {"CLAMD_ADDRESS": "clamav:3310"})
 
 
 def test_the_visibility_time_out_is_the_same_in_all_three_places() -> None:
