@@ -14,8 +14,8 @@ from appeals.models import Suspension
 from tests.appeals.api.bodies import account_body, citation_body, closure_body, hold_body, suspension_body, text
 from tests.appeals.api.caller import Caller
 from tests.appeals.api.test_fuzz import changed, places
-from tests.appeals.api.world import LADDER, World
-from tests.factories import ago, make_account, make_case, make_closure, make_effect, make_hold, make_section, make_user, snapshot
+from tests.appeals.api.world import World
+from tests.factories import ago, make_account, make_case, make_closure, make_effect, make_hold, snapshot
 
 # Whatever stands at a place, these are of another type. What was null takes none of them either.
 WRONG: dict[type, list[Any]] = {
@@ -81,6 +81,22 @@ def filled(body: Any) -> list[tuple[Any, ...]]:
     return [one for one in places(body) if not place_of(one).startswith(FREE)]
 
 
+def apart(places: list[tuple[Any, ...]]) -> list[list[tuple[Any, ...]]]:
+    """The places by their depth: of one group none lies inside another, so all of it can be wrong at once."""
+    return [[one for one in places if len(one) == depth] for depth in sorted({len(one) for one in places})]
+
+
+def all_changed(body: Any, values: dict[tuple[Any, ...], Any]) -> Any:
+    """The body with another value at each of these places."""
+    for place, value in values.items():
+        body = changed(body, place, value)
+    return body
+
+
+def named(answer: Any) -> list[tuple[str, str]]:
+    return sorted((one["field"], one["code"]) for one in answer.json()["errors"])
+
+
 def watched() -> tuple[Any, int, int]:
     return snapshot(), Account.objects.count(), Member.objects.count()
 
@@ -89,46 +105,50 @@ def watched() -> tuple[Any, int, int]:
 def test_a_wrong_type_anywhere_is_refused_at_its_place(world: World, api: Caller, route: str) -> None:
     method, path, body = write(world)[route]
     before = watched()
-    for number, place in enumerate(filled(body)):
-        named, wrong = place_of(place), WRONG[type(at(body, place))]
-        answer = api.send(method, path, body=changed(body, place, wrong[number % len(wrong)]))
-        assert (named, answer.status_code) == (named, 422), answer.json()
-        assert any(one["field"].startswith(named) for one in answer.json()["errors"]), (named, answer.json()["errors"])
+    for group in apart(filled(body)):
+        wrong = {place: WRONG[type(at(body, place))] for place in group}
+        answer = api.send(method, path, body=all_changed(body, {one: wrong[one][i % len(wrong[one])] for i, one in enumerate(group)}))
+        assert answer.status_code == 422, answer.json()
+        fields = [field for field, _code in named(answer)]
+        assert [place_of(one) for one in group if not any(field.startswith(place_of(one)) for field in fields)] == []
     assert watched() == before
 
 
 @pytest.mark.parametrize("route", ROUTES)
 def test_every_wrong_type_is_refused_at_its_place(world: World, route: str) -> None:
-    """The same with every value, before any address: what is read there is read by all of them."""
+    """The same before any address, where all of them read: one value at each place alone, then every value beside others."""
     _method, _path, body = write(world)[route]
-    for place in filled(body):
-        for value in WRONG[type(at(body, place))]:
-            with pytest.raises(Invalid) as refused:
-                read(FORMS[route], changed(body, place, value))
-            assert any(one.field.startswith(place_of(place)) for one in refused.value.errors), (place, value)
+    alone = [{place: WRONG[type(at(body, place))][number % 3]} for number, place in enumerate(filled(body))]
+    beside = [
+        {place: wrong[number % len(wrong)] for place in group for wrong in [WRONG[type(at(body, place))]]}
+        for group in apart(filled(body))
+        for number in range(max(len(wrong) for wrong in WRONG.values()))
+    ]
+    for values in alone + beside:
+        with pytest.raises(Invalid) as refused:
+            read(FORMS[route], all_changed(body, values))
+        fields = [one.field for one in refused.value.errors]
+        assert [one for one in values if not any(field.startswith(place_of(one)) for field in fields)] == []
 
 
 @pytest.mark.parametrize("route", ROUTES)
 def test_a_sign_that_cannot_be_shown_is_refused_wherever_it_stands(world: World, api: Caller, route: str) -> None:
     method, path, body = write(world)[route]
+    texts = [one for one in places(body) if isinstance(at(body, one), str)]
     before = watched()
-    for number, place in enumerate(one for one in places(body) if isinstance(at(body, one), str)):
-        answer = api.send(method, path, body=changed(body, place, BROKEN[number % len(BROKEN)]))
-        assert answer.status_code == 422
-        assert [(one["field"], one["code"]) for one in answer.json()["errors"]] == [(place_of(place), "unshowable")]
+    answer = api.send(method, path, body=all_changed(body, {one: BROKEN[number % len(BROKEN)] for number, one in enumerate(texts)}))
+    assert (answer.status_code, named(answer)) == (422, sorted((place_of(one), "unshowable") for one in texts))
     assert watched() == before
 
 
 @pytest.mark.parametrize("route", ROUTES)
 def test_a_field_that_does_not_exist_is_refused_at_every_depth(world: World, api: Caller, route: str) -> None:
     method, path, body = write(world)[route]
+    objects = [(), *(one for one in places(body) if isinstance(at(body, one), dict) and not place_of(one).startswith(FREE))]
     before = watched()
-    for place in [(), *(one for one in places(body) if isinstance(at(body, one), dict))]:
-        if place_of(place).startswith(FREE):
-            continue
-        answer = api.send(method, path, body=changed(body, (*place, "colour"), "red"))
-        assert answer.status_code == 422
-        assert [(one["field"], one["code"]) for one in answer.json()["errors"]] == [(place_of((*place, "colour")), "unknown_field")]
+    for group in apart([(*one, "colour") for one in objects]):
+        answer = api.send(method, path, body=all_changed(body, dict.fromkeys(group, "red")))
+        assert (answer.status_code, named(answer)) == (422, sorted((place_of(one), "unknown_field") for one in group))
     assert watched() == before
 
 
@@ -154,20 +174,16 @@ def test_what_must_be_said_cannot_be_left_out(world: World, api: Caller, route: 
     assert watched() == before
 
 
+# Those of one group are refused together: by the form, or after it by the rules of the case.
 TEXTS = {
-    "account": ["display_name", "members[0].display_name", "members[0].role", "proofs[0].kind"],
+    "account": [["display_name", "members[0].display_name", "members[0].role", "proofs[0].kind"]],
     "measure": [
-        "citations[0].facts[0].what",
-        "citations[0].facts[0].item.kind",
-        "citations[0].explanation",
-        "warnings.none_reason",
-        "decided_by.staff_id",
-        "holds[0].reason",
-        "signals[0].detector",
+        ["citations[0].facts[0].what", "citations[0].facts[0].item.kind", "decided_by.staff_id", "signals[0].detector"],
+        ["citations[0].explanation", "warnings.none_reason", "holds[0].reason"],
     ],
-    "lift": ["reason"],
-    "closure": ["reasons", "lighter_measures[0].why_not", "requested_by.staff_id"],
-    "withdraw": ["reason"],
+    "lift": [["reason"]],
+    "closure": [["reasons", "lighter_measures[0].why_not", "requested_by.staff_id"]],
+    "withdraw": [["reason"]],
 }
 
 
@@ -176,11 +192,11 @@ def test_a_text_that_shows_nothing_is_no_text(world: World, api: Caller, route: 
     method, path, body = write(world)[route]
     by_name = {place_of(one): one for one in places(body)}
     before = watched()
-    for name in TEXTS[route]:
+    for names in TEXTS[route]:
         for value in BLANK:
-            answer = api.send(method, path, body=changed(body, by_name[name], value))
-            assert (name, value, answer.status_code) == (name, value, 422)
-            assert {one["field"] for one in answer.json()["errors"]} >= {name}, (value, answer.json())
+            answer = api.send(method, path, body=all_changed(body, {by_name[name]: value for name in names}))
+            assert (value, answer.status_code) == (value, 422)
+            assert {field for field, _code in named(answer)} >= {*names}, (value, answer.json())
     assert watched() == before
 
 
@@ -205,11 +221,8 @@ def test_a_direction_that_is_turned_over_is_kept_in_words_and_breaks_nothing(wor
 
 
 @pytest.fixture
-def market(api: Caller) -> Caller:
-    """A key, an account and a rulebook."""
-    make_section(ladder=LADDER)
-    make_user("reviewer", staff_id="00u1abc")
-    make_account(external_id="u_48213")
+def market(whole_world: World, api: Caller) -> Caller:
+    """A key where there is an account and a rulebook; nothing else of the world is asked."""
     return api
 
 
@@ -242,44 +255,36 @@ INSTANTS: dict[str, tuple[Any, str, str]] = {
 }
 
 
-@pytest.mark.parametrize("name", INSTANTS)
-def test_an_instant_that_cannot_be_is_refused_at_its_place(market: Caller, name: str) -> None:
-    changes, field, code = INSTANTS[name]
+def test_an_instant_that_cannot_be_is_refused_at_its_place(market: Caller) -> None:
     before = snapshot()
-
-    answer = market.post("suspensions/", suspension_body(**changes()))
-
-    assert answer.status_code == 422
-    assert (field, code) in [(one["field"], one["code"]) for one in answer.json()["errors"]]
+    for name, (changes, field, code) in INSTANTS.items():
+        answer = market.post("suspensions/", suspension_body(**changes()))
+        assert (name, answer.status_code) == (name, 422)
+        assert (field, code) in named(answer), name
     assert snapshot() == before
 
 
-@pytest.mark.parametrize(
-    "proof",
-    [
-        {},
-        {"delivered_at": None},
-        {"delivered_at": 7},
-        {"delivered_at": ""},
-        {"delivered_at": "yesterday"},
-        {"delivered_at": "2026-11-20T00:00:00"},
-        {"delivered_at": "2026-13-45T00:00:00Z"},
-        {"delivered_at": "0001-01-01T00:00:00+14:00"},
-        {"delivered_at": "9999-12-31T23:59:59-12:00"},
-    ],
-    ids=str,
-)
-def test_a_proof_of_a_letter_names_an_instant_that_has_been(market: Caller, proof: dict[str, Any]) -> None:
+def test_a_proof_of_a_letter_names_an_instant_that_has_been(market: Caller) -> None:
     before = snapshot()
+    for wrong in (
+        None,
+        7,
+        "",
+        "yesterday",
+        "2026-11-20T00:00:00",
+        "2026-13-45T00:00:00Z",
+        "0001-01-01T00:00:00+14:00",
+        "9999-12-31T23:59:59-12:00",
+    ):
+        answer = market.post("suspensions/", suspension_body(notify="platform", notice_proof={"delivered_at": wrong}))
+        assert (wrong, answer.status_code, [field for field, _code in named(answer)]) == (wrong, 422, ["notice_proof.delivered_at"])
+    assert snapshot() == before
 
-    answer = market.post("suspensions/", suspension_body(notify="platform", notice_proof=proof))
 
-    if proof:
-        assert (answer.status_code, [one["field"] for one in answer.json()["errors"]]) == (422, ["notice_proof.delivered_at"])
-        assert snapshot() == before
-    else:
-        # Nothing is proved yet: the letter waits in the portal, and no date runs.
-        assert (answer.status_code, answer.json()["notice"]["state"], answer.json()["dates"]["answer_by"]) == (201, "waiting", None)
+def test_a_letter_without_a_proof_waits_in_the_portal_and_starts_no_date(market: Caller) -> None:
+    answer = market.post("suspensions/", suspension_body(notify="platform", notice_proof={}))
+
+    assert (answer.status_code, answer.json()["notice"]["state"], answer.json()["dates"]["answer_by"]) == (201, "waiting", None)
 
 
 MONEY: dict[str, tuple[dict[str, Any], str, str]] = {
@@ -300,14 +305,11 @@ MONEY: dict[str, tuple[dict[str, Any], str, str]] = {
 }
 
 
-@pytest.mark.parametrize("name", MONEY)
-def test_money_that_cannot_be_is_refused_at_its_place(market: Caller, name: str) -> None:
-    changes, field, code = MONEY[name]
+def test_money_that_cannot_be_is_refused_at_its_place(market: Caller) -> None:
     before = snapshot()
-
-    answer = market.post("suspensions/", suspension_body(holds=[hold_body(redress_now(), **changes)]))
-
-    assert (answer.status_code, [(one["field"], one["code"]) for one in answer.json()["errors"]]) == (422, [(f"holds[0].{field}", code)])
+    for name, (changes, field, code) in MONEY.items():
+        answer = market.post("suspensions/", suspension_body(holds=[hold_body(redress_now(), **changes)]))
+        assert (name, answer.status_code, named(answer)) == (name, 422, [(f"holds[0].{field}", code)])
     assert snapshot() == before
 
 
@@ -317,10 +319,7 @@ def test_money_is_not_held_until_a_day_that_is_over(market: Caller) -> None:
 
     answer = market.post("suspensions/", past)
 
-    assert (answer.status_code, [(one["field"], one["code"]) for one in answer.json()["errors"]]) == (
-        422,
-        [("holds[0].ends_at", "in_the_past")],
-    )
+    assert (answer.status_code, named(answer)) == (422, [("holds[0].ends_at", "in_the_past")])
     assert snapshot() == before
 
 
@@ -333,11 +332,11 @@ def test_what_belongs_to_another_case_is_unknown(world: World, api: Caller) -> N
 
     proposed = api.post("closures/", closure_body(world.case.reference, money_plan=plan))
     confirmed = api.post(f"{world.case_path}effects/{effect.public_id}/confirm/", {"done_at": text(ago(minutes=1))})
-    named = [api.post("closures/", closure_body(one)) for one in (closure.reference, "u_48213", "SUS-0000-0000", "../appeals")]
+    unknown = [api.post("closures/", closure_body(one)) for one in (closure.reference, "u_48213", "SUS-0000-0000", "../appeals")]
 
-    assert ("money_plan[0].hold", "unknown") in [(one["field"], one["code"]) for one in proposed.json()["errors"]]
+    assert ("money_plan[0].hold", "unknown") in named(proposed)
     assert confirmed.status_code == 404
-    assert [[(one["field"], one["code"]) for one in each.json()["errors"]] for each in named] == [[("suspension", "unknown")]] * 4
+    assert [named(one) for one in unknown] == [[("suspension", "unknown")]] * 4
     assert watched() == before
 
 
