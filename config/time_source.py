@@ -1,6 +1,7 @@
 """Which body `redress_now()` has in this database, and the check that refuses the wrong one."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any
 
@@ -76,13 +77,27 @@ def check_time_source(app_configs: Sequence[AppConfig] | None, databases: Sequen
     ]
 
 
-def shift_by(step: timedelta) -> timedelta:
-    """Move the demo's clock on and return the whole shift. Raises ImproperlyConfigured where the clock is the real one."""
+@contextmanager
+def clock_in_hand() -> Iterator[Callable[[timedelta], timedelta]]:
+    """`shift(step)` moves the demo's clock on and returns the whole shift: any number of times, on one connection of the owner's.
+
+    Raises ImproperlyConfigured where the clock is the real one.
+    """
     if settings.TIME_SOURCE == "real":
         message = "These settings run on the real clock, which nobody shifts."
         raise ImproperlyConfigured(message)
     moved = "UPDATE shifted_time.clock SET shift = shift + make_interval(secs => %s) RETURNING shift"
     # Beside the product's connection: whoever plays weeks shifts a hundred times and need not begin anew each time.
     with connect(for_owner(str(connection.settings_dict["NAME"]))) as owner:
-        (shift,) = owner.execute(moved, [step.total_seconds()]).fetchone() or (timedelta(),)
-    return timedelta(seconds=shift.total_seconds())
+
+        def shift(step: timedelta) -> timedelta:
+            (whole,) = owner.execute(moved, [step.total_seconds()]).fetchone() or (timedelta(),)
+            return timedelta(seconds=whole.total_seconds())
+
+        yield shift
+
+
+def shift_by(step: timedelta) -> timedelta:
+    """Move the demo's clock on once and return the whole shift. Raises ImproperlyConfigured where the clock is the real one."""
+    with clock_in_hand() as shift:
+        return shift(step)

@@ -18,6 +18,7 @@ from config.database_setup import connect_as_admin
 from config.demo.runner import collect_static
 from config.demo.stories.cast import HELENA, JONAS, MIRA, NOOR, PAVEL, TOMAS, Staff
 from config.demo.stories.stage import Stage
+from config.time_source import shift_by
 from config.tour.telling import TourError
 
 if TYPE_CHECKING:
@@ -47,7 +48,7 @@ def set_up(teller: Teller) -> Keys:
     collect_static()
     call_command("load_rulebook", verbosity=0)
     teller.step("The rulebook; a staff of five reviewers, a senior, and one more who will suspend; a key for the marketplace")
-    stage = Stage(redress_now())
+    stage = Stage(redress_now(), shift_by)
     stage.hire(STAFF)
     stage.connect_platform()
     connection.close()

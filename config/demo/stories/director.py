@@ -19,7 +19,7 @@ from config.demo.stories import tales_closing, tales_decided, tales_open, tales_
 from config.demo.stories.cast import PEOPLE, STAFF
 from config.demo.stories.stage import Stage
 from config.embedded.places import LOOPBACK
-from config.time_source import shift_by
+from config.time_source import clock_in_hand, shift_by
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -54,16 +54,17 @@ def tell_all(say: Callable[[str], None]) -> dict[str, Any]:
 
     The clock of the database is moved back for it, and stands right again afterwards, whatever happens.
     """
-    with mail_catcher(say):
-        back = shift_by(-FIRST_DAY)
+    with mail_catcher(say), clock_in_hand() as shift:
+        back = shift(-FIRST_DAY)
         try:
-            stage = Stage(redress_now() - back)
+            stage = Stage(redress_now() - back, shift)
             stage.hire()
             stage.connect_platform()
             play(stage, say)
             stage.move_to(stage.today)
             fill_feed()
         finally:
+            # On a new connection: the one in hand may be what has failed.
             shift_by(-shift_by(timedelta()))
     return {
         "api_key": stage.secret,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, time, timedelta
+from itertools import cycle
 from typing import TYPE_CHECKING, Any
 
 from accounts.actors import SYSTEM, Actor
@@ -16,24 +17,26 @@ from appeals.actions.people_draft import AccountDraft, MemberDraft, ProofDraft
 from appeals.models import Clock, ClockState
 from config.demo.stories.cast import JONAS, STAFF
 from config.embedded.folders import new_password
-from config.time_source import shift_by
 from notifications.delivery import drain
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from appeals.models import Suspension
     from config.demo.stories.cast import Person, Staff
 
 A_MOMENT = timedelta(seconds=1)
+# Send, act on what was sent, look at files, sweep, carry closures.
+WORKERS: tuple[Callable[[], int], ...] = (drain, tasks.handle_settled, tasks.check_evidence, tasks.sweep_due, tasks.carry_closures)
 KEY_NAME = "Example Marketplace"
 
 
 class Stage:
     """Everything a story needs beside its words. All that happens goes through the product's verbs."""
 
-    def __init__(self, today: datetime) -> None:
+    def __init__(self, today: datetime, shift: Callable[[timedelta], timedelta]) -> None:
         self.today = today
+        self.shift = shift
         self.users: dict[str, User] = {}
         self.passwords: dict[str, str] = {}
         self.platform = SYSTEM
@@ -74,12 +77,15 @@ class Stage:
     def _shift(self, instant: datetime) -> None:
         step = instant - redress_now()
         if step > timedelta():
-            shift_by(step)
+            self.shift(step)
 
     def work(self) -> None:
-        """What the workers do all the time: send, act on what was sent, look at files, sweep, carry closures."""
-        while drain() + tasks.handle_settled() + tasks.check_evidence() + tasks.sweep_due() + tasks.carry_closures():
-            pass
+        """What the workers do all the time, by turns, until none of them has found anything since the last that did."""
+        idle = 0
+        for worker in cycle(WORKERS):
+            idle = 0 if worker() else idle + 1
+            if idle == len(WORKERS):
+                return
 
     def hire(self, staff: Iterable[Staff] = STAFF) -> None:
         """Make the staff with their roles. The first administrator, who comes first, gives all the others theirs."""
