@@ -102,13 +102,13 @@ def test_a_proposal_changed_anywhere_is_made_or_refused(market: Caller, data: st
 
 @FEW
 @given(
+    path=st.sampled_from(["suspensions/", "closures/"]),
     raw=st.one_of(
         st.binary(max_size=60), st.recursive(st.none() | st.booleans() | st.text(max_size=5), st.lists).map(json.dumps).map(str.encode)
-    )
+    ),
 )
-def test_bytes_of_any_kind_are_refused(market: Caller, raw: bytes) -> None:
-    for path in ("suspensions/", "closures/"):
-        assert market.send("POST", path, raw=raw).status_code in {400, 422}
+def test_bytes_of_any_kind_are_refused(market: Caller, path: str, raw: bytes) -> None:
+    assert market.send("POST", path, raw=raw).status_code in {400, 422}
 
 
 SUSPENSION_NAMES = ("external_id", "account", "measure", "removes", "citations", "facts", "holds", "signals", "decided_by", "warnings")
@@ -170,10 +170,10 @@ def test_a_query_of_any_kind_is_answered_or_refused(market: Caller, path: str, n
 
 
 @FEW
-@given(segment=st.text(min_size=1, max_size=30).filter(lambda one: "/" not in one and one not in {".", ".."} and one.isprintable()))
-def test_an_address_of_any_kind_is_not_found(market: Caller, segment: str) -> None:
-    for path in ("suspensions/{}/", "appeals/{}/", "closures/{}/", "sections/{}/", "accounts/{}/"):
-        assert (
-            market.client.get(f"/api/v1/{path.format(quote(segment))}", headers={"Authorization": f"Bearer {market.secret}"}).status_code
-            == 404
-        )
+@given(
+    path=st.sampled_from(["suspensions", "appeals", "closures", "sections", "accounts"]),
+    segment=st.text(min_size=1, max_size=30).filter(lambda one: "/" not in one and one not in {".", ".."} and one.isprintable()),
+)
+def test_an_address_of_any_kind_is_not_found(market: Caller, path: str, segment: str) -> None:
+    key = {"Authorization": f"Bearer {market.secret}"}
+    assert market.client.get(f"/api/v1/{path}/{quote(segment)}/", headers=key).status_code == 404
