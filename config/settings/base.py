@@ -97,8 +97,9 @@ LOGIN_URL = "/console/sign-in/"
 LOGIN_REDIRECT_URL = "/console/"
 
 # --- Sessions and headers -----------------------------------------------------
+# It moves the end of a session on by itself, without a write for every page.
+SESSION_ENGINE = "accounts.sessions"
 SESSION_COOKIE_AGE = 60 * 60
-SESSION_SAVE_EVERY_REQUEST = True
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True

@@ -7,6 +7,8 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from django.contrib.sessions.models import Session
+from django.utils import timezone
 
 from accounts.instants import redress_now
 from accounts.models import Representative, SignInCode
@@ -288,8 +290,16 @@ def test_a_form_without_its_token_is_refused(cast: Cast) -> None:
     assert SignInCode.objects.count() == 0
 
 
-def test_a_session_ends_after_an_hour_without_a_click(settings: Any) -> None:
-    assert (settings.SESSION_COOKIE_AGE, settings.SESSION_SAVE_EVERY_REQUEST) == (3600, True)
+def test_a_session_ends_after_an_hour_without_a_click(cast: Cast, ana: Browser) -> None:
+    started = Session.objects.filter(pk=ana.session.session_key)
+    started.update(expire_date=timezone.now() + timedelta(minutes=5))
+    renewed = ana.get("/en/cases/")
+
+    assert (renewed.status_code, renewed.cookies["sessionid"]["max-age"]) == (200, 3600)
+    assert timedelta(minutes=59) < started.get().expire_date - timezone.now() <= timedelta(hours=1)
+
+    started.update(expire_date=timezone.now())
+    assert ana.get("/en/cases/").status_code == 302
 
 
 def test_what_is_revoked_ends_at_once(cast: Cast) -> None:
