@@ -12,7 +12,7 @@ from django.db import connection, models
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-# Inside one transaction: a list that holds the instant once it was asked for.
+# Inside one transaction or one page: a list that holds the instant once it was asked for.
 _held: ContextVar[list[datetime] | None] = ContextVar("held", default=None)
 
 
@@ -26,7 +26,7 @@ class RedressNow(models.Func):
 
 
 def redress_now() -> datetime:
-    """The current instant, aware, in UTC; constant within one transaction."""
+    """The current instant, aware, in UTC; constant within one transaction, and on one page that is read."""
     held = _held.get()
     if held:
         return held[0]
@@ -41,7 +41,10 @@ def redress_now() -> datetime:
 
 @contextmanager
 def one_instant() -> Iterator[None]:
-    """Around the whole of one transaction: the database is asked for its instant once, since it does not change inside."""
+    """The database is asked for its instant once: around the whole of one transaction, where it does not change, or one page.
+
+    A transaction inside a page has its own.
+    """
     token = _held.set([])
     try:
         yield

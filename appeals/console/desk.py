@@ -23,6 +23,7 @@ from accounts.models import User
 from accounts.roles import READING_ROLES, Role
 from appeals.errors import AppealError, GateClosed, Invalid, NotAllowed
 from appeals.queries.console_desk import own_load
+from appeals.web.instants import at_one_instant
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -57,20 +58,22 @@ def staff_page(*methods: str, roles: frozenset[Role] = READING_ROLES, back: str 
     def around(view: View) -> View:
         @wraps(view)
         def page(request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
-            response: HttpResponseBase
-            desk = desk_of(request)
-            if desk is None:
-                response = _sign_in_first(request, readable="GET" in methods)
-            elif request.method not in allowed:
-                response = HttpResponseNotAllowed(allowed)
-            else:
-                try:
-                    _admit(desk, roles)
-                    response = view(request, desk, **kwargs)
-                except AppealError as error:
-                    response = refused(request, desk, error, back_url=_back(desk, error, roles, back, kwargs))
+            with at_one_instant(request):
+                response = answered(request, **kwargs)
             response["Cache-Control"] = "no-store"
             return response
+
+        def answered(request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
+            desk = desk_of(request)
+            if desk is None:
+                return _sign_in_first(request, readable="GET" in methods)
+            if request.method not in allowed:
+                return HttpResponseNotAllowed(allowed)
+            try:
+                _admit(desk, roles)
+                return view(request, desk, **kwargs)
+            except AppealError as error:
+                return refused(request, desk, error, back_url=_back(desk, error, roles, back, kwargs))
 
         return page
 

@@ -111,12 +111,13 @@ def reason(request: HttpRequest, visit: Visit, number: int | None = None) -> Htt
     statement = read.statement_of(here.case, number)
     if statement is None and number is not None:
         raise Http404
-    home = read.case_home(here.actor, here.case, member_id=here.member_id)
-    context: dict[str, Any] = {"home": home, "versions": read.statement_numbers(here.case), "measure": here.case.measure}
-    if statement is not None:
-        context |= statement_page(statement, here)
-        context["is_newest"] = statement.number == context["versions"][0][0]
-    way = home.step.way
+    context: dict[str, Any] = {"measure": here.case.measure}
+    if statement is None:
+        context["reason_due"] = read.reason_due(here.case)
+    else:
+        versions = read.statement_numbers(here.case)
+        context |= statement_page(statement, here) | {"versions": versions, "is_newest": statement.number == versions[0][0]}
+    way = read.step_of(here.case).way
     allowed = role_refusal(here.actor, Action.START_APPEAL, here.case) is None
     context["options_url"] = options_url(here, way) if way is not None and allowed else ""
     context["begun"] = way is not None and way.draft is not None

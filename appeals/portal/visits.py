@@ -20,8 +20,8 @@ from appeals.deadlines import known_zones
 from appeals.errors import AppealError
 from appeals.models import read_reference
 from appeals.portal.session import forget_words, keep_words, visitor_of
-from appeals.queries.portal_pages import case_of_accounts
-from appeals.queries.visibility import visible_to
+from appeals.queries.portal_pages import case_for
+from appeals.web.instants import at_one_instant
 from appeals.web.refusals import page_of
 
 if TYPE_CHECKING:
@@ -66,10 +66,11 @@ def for_visitor(*methods: str) -> Callable[[Callable[..., HttpResponseBase]], Ca
         @require_http_methods([*methods, "HEAD"] if "GET" in methods else list(methods))
         @wraps(view)
         def page(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-            visitor = visitor_of(request)
-            if visitor is None:
-                return private(_sign_in_first(request, readable="GET" in methods, case=kwargs.get("ref")))
-            return private(view(request, visitor, *args, **kwargs))
+            with at_one_instant(request):
+                visitor = visitor_of(request)
+                if visitor is None:
+                    return private(_sign_in_first(request, readable="GET" in methods, case=kwargs.get("ref")))
+                return private(view(request, visitor, *args, **kwargs))
 
         return page
 
@@ -131,15 +132,11 @@ def show(request: HttpRequest, template: str, visit: Visit, context: Mapping[str
 def _visit(visitor: Visitor, ref: str) -> Visit:
     """The visit of a case by its reference; Http404 for one that is absent, foreign or not yet in force alike."""
     wanted = read_reference(ref)
-    accounts = {one.account.pk for one in visitor.identities}
-    case = case_of_accounts(accounts, wanted) if wanted else None
+    case = case_for([one.actor() for one in visitor.identities], wanted) if wanted else None
     identity = visitor.identity_for(case) if case else None
     if case is None or identity is None:
         raise Http404
-    actor = identity.actor()
-    if not visible_to(actor).filter(pk=case.pk).exists():
-        raise Http404
-    return Visit(actor, case, identity.member.pk if identity.member else None, visitor.now)
+    return Visit(identity.actor(), case, identity.member.pk if identity.member else None, visitor.now)
 
 
 def _sign_in_first(request: HttpRequest, *, readable: bool, case: str | None) -> HttpResponse:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.db.models import Count, Prefetch
+from django.db.models import Count, Prefetch, prefetch_related_objects
 
 from accounts.models import Member, Representative
 from appeals.models import (
@@ -31,7 +31,7 @@ from appeals.models import (
 )
 from appeals.queries.standing import Standing, standing_of
 from appeals.queries.timeline import TimelineEntry, timeline_for
-from appeals.queries.visibility import visible_appeals
+from appeals.queries.visibility import sees_every_case
 from appeals.workflow import OPEN_APPEAL, AppealState
 
 if TYPE_CHECKING:
@@ -77,8 +77,7 @@ class StaffCase:
 
 def staff_case(actor: Actor, case: Suspension, *, appeal: str = "") -> StaffCase:
     """The page of a visible case; `appeal` names the one to show in full, else the open or the newest one."""
-    sent = visible_appeals(actor).filter(case=case).exclude(state__in=UNSENT).select_related("assignee", "closure", "hold")
-    appeals = list(sent.order_by("id"))
+    appeals = _gathered(actor, case)
     shown = _shown(appeals, appeal)
     statements = list(Statement.objects.filter(suspension=case, closure=None).order_by("number"))
     citations = Citation.objects.filter(suspension=case).select_related("section_version__section").prefetch_related("facts")
@@ -97,9 +96,9 @@ def staff_case(actor: Actor, case: Suspension, *, appeal: str = "") -> StaffCase
         evidence=_evidence(case, shown),
         requests=list(InformationRequest.objects.filter(case=case, appeal=shown).select_related("asked_by").order_by("id")),
         notes=list(Note.objects.filter(case=case).select_related("author").order_by("-id")),
-        holds=list(Hold.objects.filter(case=case).select_related("placed_by", "confirmed_by").order_by("id")),
+        holds=list(case.holds.all()),
         effects=list(Effect.objects.filter(case=case).order_by("-id")),
-        closures=list(Closure.objects.filter(case=case).order_by("id")),
+        closures=list(case.closures.all()),
         clocks=list(Clock.objects.filter(case=case, state__in=LIVE).order_by("due_at", "id")),
         letters=list(Notice.objects.filter(case=case).defer("text", "html").order_by("-id")),
         disputes=list(Dispute.objects.filter(case=case).order_by("id")),
@@ -110,6 +109,18 @@ def staff_case(actor: Actor, case: Suspension, *, appeal: str = "") -> StaffCase
         earlier=list(Suspension.objects.filter(account=account).exclude(pk=case.pk).order_by("-starts_at", "-id")[:MOST_EARLIER]),
         timeline=timeline_for(actor, case),
     )
+
+
+def _gathered(actor: Actor, case: Suspension) -> list[Appeal]:
+    """The appeals that were sent; with those that were not, with closures and holds, they stay at hand for the buttons of the case."""
+    every = Appeal.objects.select_related("assignee", "closure", "hold").order_by("id")
+    prefetch_related_objects(
+        [case],
+        Prefetch("appeals", queryset=every),
+        Prefetch("closures", queryset=Closure.objects.order_by("id")),
+        Prefetch("holds", queryset=Hold.objects.select_related("placed_by", "confirmed_by").order_by("id")),
+    )
+    return [one for one in case.appeals.all() if one.state not in UNSENT] if sees_every_case(actor) else []
 
 
 def _shown(appeals: Sequence[Appeal], wanted: str) -> Appeal | None:

@@ -41,6 +41,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from datetime import datetime
 
+    from django.db.models import QuerySet
+
     from accounts.actors import Actor
     from appeals.authority import Way
     from appeals.queries.timeline import TimelineEntry
@@ -70,9 +72,9 @@ class CaseHome:
     timeline: Sequence[TimelineEntry]
 
 
-def case_of_accounts(accounts: Iterable[int], reference: str) -> Suspension | None:
-    """The case with this reference, if it is about one of these accounts; else None."""
-    return Suspension.objects.select_related("account").filter(account__in=list(accounts), reference=reference).first()
+def case_for(actors: Sequence[Actor], reference: str) -> Suspension | None:
+    """The case with this reference, if any of these actors may see it; else None."""
+    return _seen_by(actors).filter(reference=reference).first() if actors else None
 
 
 def reference_of(case_id: int) -> str | None:
@@ -82,33 +84,28 @@ def reference_of(case_id: int) -> str | None:
 
 def cases_of(actors: Sequence[Actor]) -> list[Suspension]:
     """The newest cases that any of these actors may see, last changed first; at most 100."""
-    if not actors:
-        return []
-    seen = reduce(or_, (visible_to(actor) for actor in actors))
-    return list(seen.order_by("-updated_at", "-id")[:LONGEST_LIST])
+    return list(_seen_by(actors).order_by("-updated_at", "-id")[:LONGEST_LIST]) if actors else []
+
+
+def _seen_by(actors: Sequence[Actor]) -> QuerySet[Suspension]:
+    return reduce(or_, (visible_to(actor) for actor in actors))
 
 
 def case_home(actor: Actor, case: Suspension, *, member_id: int | None) -> CaseHome:
     """The first page of a visible case."""
-    own = Appeal.objects.exclude(state=AppealState.LAPSED).order_by("id")
-    prefetch_related_objects([case], Prefetch("appeals", queryset=own), "closures", "holds")
-    appeals, closures = list(case.appeals.all()), sorted(case.closures.all(), key=lambda one: one.pk)
-    ways = ways_to_appeal(case)
-    request = InformationRequest.objects.filter(case=case, state=RequestState.OPEN).select_related("appeal").first()
-    effects = list(Effect.objects.filter(case=case).exclude(state=EffectState.CANCELLED).order_by("id"))
-    parts = Parts(case=case, appeals=appeals, closures=closures, ways=ways, request=request, effects=effects, now=redress_now())
+    parts = _parts_of(case)
     return CaseHome(
         case=case,
         step=next_step(parts),
-        ways=ways,
-        appeals=appeals,
+        ways=parts.ways,
+        appeals=parts.appeals,
         decisions=decisions_of(case),
-        request=request,
-        closures=closures,
+        request=parts.request,
+        closures=parts.closures,
         holds=sorted(case.holds.all(), key=lambda one: one.pk),
-        effects=effects,
+        effects=parts.effects,
         has_statement=Statement.objects.filter(suspension=case, closure=None).exists(),
-        reason_due=_reason_due(case),
+        reason_due=reason_due(case),
         abilities=standing_of(case.account).abilities,
         letters=letters_of(case, member_id=member_id),
         files=dict(Evidence.objects.filter(case=case, link="").values_list("public_id", "name")),
@@ -116,7 +113,26 @@ def case_home(actor: Actor, case: Suspension, *, member_id: int | None) -> CaseH
     )
 
 
-def _reason_due(case: Suspension) -> datetime | None:
+def step_of(case: Suspension) -> NextStep:
+    """What must be done next in a visible case, for a page that shows no more of it."""
+    return next_step(_parts_of(case))
+
+
+def _parts_of(case: Suspension) -> Parts:
+    own = Appeal.objects.exclude(state=AppealState.LAPSED).order_by("id")
+    prefetch_related_objects([case], Prefetch("appeals", queryset=own), "closures", "holds")
+    return Parts(
+        case=case,
+        appeals=list(case.appeals.all()),
+        closures=sorted(case.closures.all(), key=lambda one: one.pk),
+        ways=ways_to_appeal(case),
+        request=InformationRequest.objects.filter(case=case, state=RequestState.OPEN).select_related("appeal").first(),
+        effects=list(Effect.objects.filter(case=case).exclude(state=EffectState.CANCELLED).order_by("id")),
+        now=redress_now(),
+    )
+
+
+def reason_due(case: Suspension) -> datetime | None:
     """Until when we owe the reason of a measure that was brought in without one, in UTC."""
     running = Clock.objects.filter(case=case, kind=ClockKind.REASON_DUE, state=ClockState.RUNNING)
     return running.values_list("due_at", flat=True).first()

@@ -68,13 +68,13 @@ def grown(measure: Callable[[], int], more: Callable[[], object]) -> tuple[int, 
 def test_the_queue(cast: Cast, rita: Desk) -> None:
     cost = grown(lambda: asked(rita, "queue", view="unassigned"), lambda: make_appeal(make_case()))
 
-    assert cost == (13, 13)
+    assert cost == (11, 11)
 
 
 def test_the_whole_queue(cast: Cast, rita: Desk) -> None:
     cost = grown(lambda: asked(rita, "queue", view="all"), lambda: make_appeal(make_case(), state="in_review"))
 
-    assert cost == (13, 13)
+    assert cost == (11, 11)
 
 
 def test_the_lists(cast: Cast, rita: Desk) -> None:
@@ -97,7 +97,7 @@ def test_a_case(cast: Cast, rita: Desk) -> None:
     appeal = make_appeal(case)
     cost = grown(lambda: asked(rita, "case", case.reference), lambda: crowded(case, appeal))
 
-    assert cost == (38, 38)
+    assert cost == (32, 32)
 
 
 def test_a_decision_and_its_second_person(cast: Cast, rita: Desk, lena: Desk) -> None:
@@ -139,4 +139,4 @@ def test_a_measure_to_record(cast: Cast, rita: Desk) -> None:
         lambda: asked(rita, "record_measure", account=cast.account.external_id), lambda: make_case(cast.account, decided_by=cast.otto_user)
     )
 
-    assert cost == (11, 11)
+    assert cost == (10, 10)

@@ -43,12 +43,12 @@ def grow(cast: Cast, appeal: Appeal) -> None:
 
 
 PAGES = {
-    "": 32,
-    "reason/": 36,
-    "letters/": 14,
-    "appeals/{apl}/": 24,
-    "appeals/{apl}/evidence/": 20,
-    "appeals/{apl}/receipt/1/": 15,
+    "": 20,
+    "reason/": 16,
+    "letters/": 7,
+    "appeals/{apl}/": 13,
+    "appeals/{apl}/evidence/": 10,
+    "appeals/{apl}/receipt/1/": 8,
 }
 
 
@@ -72,7 +72,7 @@ def test_the_list_of_cases_takes_the_same_questions_for_many(cast: Cast, ana: Br
         cast.case()
 
     assert asked(ana, "/en/cases/") == few
-    assert few <= 10
+    assert few <= 6
 
 
 def test_a_draft_with_many_files_takes_the_same_questions(cast: Cast, ana: Browser) -> None:
