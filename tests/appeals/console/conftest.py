@@ -5,10 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.test import Client
 from django.urls import reverse
 
 from tests.appeals.markup import Element, read
+from tests.appeals.web.signing_in import open_session
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -49,7 +52,8 @@ def said(response: Any) -> str:
 def at_desk(user: User) -> Desk:
     """The browser of a member of the staff."""
     desk = Desk()
-    desk.force_login(user)
+    backend = settings.AUTHENTICATION_BACKENDS[0]
+    open_session(desk, {SESSION_KEY: str(user.pk), BACKEND_SESSION_KEY: backend, HASH_SESSION_KEY: user.get_session_auth_hash()})
     return desk
 
 

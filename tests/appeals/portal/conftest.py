@@ -12,6 +12,7 @@ from django.test import Client
 from appeals.portal.session import EMAIL
 from tests.appeals.markup import Element, read
 from tests.appeals.portal import stories
+from tests.appeals.web.signing_in import open_session
 from tests.factories.moments import at as as_of
 
 if TYPE_CHECKING:
@@ -45,9 +46,7 @@ class Browser(Client):
 def signed_in(email: str) -> Browser:
     """A browser in which this address has typed its code."""
     browser = Browser()
-    session = browser.session
-    session[EMAIL] = email
-    session.save()
+    open_session(browser, {EMAIL: email})
     return browser
 
 
