@@ -13,7 +13,6 @@ from appeals.models import (
     Closure,
     Decision,
     Evidence,
-    Finding,
     Hold,
     InformationRequest,
     Review,
@@ -21,9 +20,16 @@ from appeals.models import (
     new_public_id,
     new_reference,
 )
-from tests.factories.cases import add_event, make_case, make_notice, move, next_seq
+from tests.factories.cases import add_event, make_case, make_notice, move, next_of
 from tests.factories.people import make_user
+from tests.factories.trips import changed, found, in_one_trip, written
 
+NOW = found("redress_now()")
+SEEN = "(SELECT evidence_rev FROM appeals_suspension WHERE id = %s)"
+FINDINGS = """
+    INSERT INTO appeals_finding (decision_id, citation_id, finding, answer)
+    SELECT %s, id, 'shown', 'We looked at it.' FROM appeals_citation WHERE suspension_id = %s ORDER BY position
+"""
 REASONS = "The documents that were sent do not show what they were to show."
 
 
@@ -41,9 +47,7 @@ def make_appeal(
     values = {"statement": "It is the same name in another alphabet."} | values
     if not isinstance(subject, Suspension):
         values[kind] = subject
-    appeal = Appeal.objects.create(
-        reference=new_reference("APL"), case=case, subject_kind=kind, state="draft", event_seq=next_seq(case), **values
-    )
+    appeal = written(Appeal(reference=new_reference("APL"), case=case, subject_kind=kind, state="draft", event_seq=next_of(case), **values))
     add_event(case, "appeal.draft", subject=appeal.subject, state="draft")
     if state != "draft":
         submit(appeal)
@@ -73,7 +77,7 @@ def make_evidence(appeal: Appeal, **values: Any) -> Evidence:
     """A file that has just arrived."""
     digest = token_hex(32)
     values = {"name": "ID card front.jpg", "size": 1240313, "sha256": digest, "storage_key": digest, "kind": "jpeg"} | values
-    return Evidence.objects.create(public_id=new_public_id("evd"), case=appeal.case, appeal=appeal, **values)
+    return written(Evidence(public_id=new_public_id("evd"), case=appeal.case, appeal=appeal, **values))
 
 
 @transaction.atomic(savepoint=False)
@@ -83,8 +87,8 @@ def make_request(appeal: Appeal, asked_by: User | None = None, **values: Any) ->
     values = {"question": "Does someone else in your home work here?", "why": "To understand the card."} | values
     values.setdefault("due_at", redress_now() + timedelta(days=7))
     asker = asked_by or appeal.assignee or make_user("reviewer")
-    request = InformationRequest.objects.create(
-        public_id=new_public_id("irq"), case=case, appeal=appeal, event_seq=next_seq(case), asked_by=asker, **values
+    request = written(
+        InformationRequest(public_id=new_public_id("irq"), case=case, appeal=appeal, event_seq=next_of(case), asked_by=asker, **values)
     )
     add_event(case, "appeal.information_requested", subject=request.subject, state="open")
     move(appeal, "waiting_for_appellant")
@@ -95,17 +99,14 @@ def open_review(subject: Appeal | Closure, reviewer: User, *, part: str = "first
     """Open one part of a review, now. The reviewer holds the role."""
     values |= {"appeal": subject} if isinstance(subject, Appeal) else {"closure": subject}
     if part == "second":
-        values = {"own_view": "upheld" if isinstance(subject, Appeal) else "close", "own_view_at": redress_now()} | values
-    return Review.objects.create(case=subject.case, part=part, reviewer=reviewer, role=role, **values)
+        values = {"own_view": "upheld" if isinstance(subject, Appeal) else "close", "own_view_at": NOW} | values
+    return written(Review(case=subject.case, part=part, reviewer=reviewer, role=role, **values))
 
 
 def complete(review: Review, outcome: str, *, reasons: str = REASONS, **values: Any) -> Review:
     """Complete an open review, now, on all the evidence there is."""
-    seen = Suspension.objects.values_list("evidence_rev", flat=True).get(pk=review.case_id)
-    values = {"completed_at": redress_now(), "evidence_rev_seen": seen} | values
-    Review.objects.filter(pk=review.pk).update(outcome=outcome, reasons=reasons, **values)
-    review.refresh_from_db()
-    return review
+    values = {"completed_at": NOW, "evidence_rev_seen": found(SEEN, review.case_id)} | values
+    return changed(review, outcome=outcome, reasons=reasons, **values)
 
 
 @transaction.atomic(savepoint=False)
@@ -131,9 +132,6 @@ def write_decision(appeal: Appeal, outcome: str, **values: Any) -> Decision:
         "summary": "We looked at it again.",
         "letter_hash": token_hex(32),
     }
-    decision = Decision.objects.create(
-        public_id=new_public_id("dec"), case=appeal.case, appeal=appeal, outcome=outcome, **(defaults | values)
-    )
-    for citation in appeal.case.citations.all():
-        Finding.objects.create(decision=decision, citation=citation, finding="shown", answer="We looked at it.")
+    decision = written(Decision(public_id=new_public_id("dec"), case=appeal.case, appeal=appeal, outcome=outcome, **(defaults | values)))
+    in_one_trip([(FINDINGS, [decision.pk, appeal.case_id])])
     return decision

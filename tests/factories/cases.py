@@ -9,9 +9,8 @@ from secrets import token_hex
 from typing import Any
 
 from django.db import transaction
-from django.db.models.expressions import RawSQL
 
-from accounts.instants import RedressNow, redress_now
+from accounts.instants import redress_now
 from accounts.models import Account, User
 from appeals.models import (
     Appeal,
@@ -23,7 +22,6 @@ from appeals.models import (
     Hold,
     InformationRequest,
     Notice,
-    Section,
     SectionVersion,
     Statement,
     Suspension,
@@ -32,13 +30,18 @@ from appeals.models import (
 )
 from tests.factories.moments import at
 from tests.factories.people import make_account, make_user
-from tests.factories.trips import Sentence, in_one_trip, inserted
+from tests.factories.trips import Sentence, forgetful, found, in_one_trip, inserted, selected, taken, updated, written
 
 Stated = Suspension | Appeal | Closure | Hold | Effect | InformationRequest
+EVENT = ", ".join(f'"{field.column}"' for field in Event._meta.concrete_fields)
 EXPLANATION = "The profile must carry your own name."
 OPENED = "UPDATE appeals_notice SET opened_at = redress_now(), delivered_at = redress_now(), how = 'opened' WHERE public_id = %s"
-# What entering into force and the guards' own triggers write to a case.
-WRITTEN = ["state", "status", "event_seq", "evidence_rev", "version", "created_at", "updated_at", "subject"]
+NEW_SECTION = "INSERT INTO appeals_section (key, position, safety) VALUES (%s, 0, false) ON CONFLICT (key) DO NOTHING"
+SECTION = "(SELECT id FROM appeals_section WHERE key = %s)"
+NEXT_NUMBER = f"(SELECT count(*) + 1 FROM appeals_sectionversion WHERE section_id = {SECTION})"  # noqa: S608 - names of columns
+LAST_SEQ = "(SELECT max(seq) FROM appeals_event WHERE case_id = %s)"
+NEXT_SEQ = "(SELECT count(*) + 1 FROM appeals_event WHERE case_id = %s)"
+NEXT_STATEMENT = "(SELECT count(*) + 1 FROM appeals_statement WHERE suspension_id = %s)"
 ALL_ABILITIES = ["message_new", "propose", "new_contract", "visible"]
 
 
@@ -50,13 +53,13 @@ def case_of(row: Stated) -> Suspension:
 def event_added(case: Suspension, kind: str, *, subject: str = "", state: str | None = None, **body: Any) -> Sentence:
     """The statement that appends one entry to a case's timeline."""
     values = [case.pk, kind, subject or f"suspension:{case.pk}", state, "system", "system:0", "staff", json.dumps(body)]
-    return "SELECT * FROM append_event(%s, %s, %s, %s, %s, %s, %s, %s)", values
+    return f"SELECT {EVENT} FROM append_event(%s, %s, %s, %s, %s, %s, %s, %s)", values  # noqa: S608 - names of columns
 
 
 def add_event(case: Suspension, kind: str, *, subject: str = "", state: str | None = None, **body: Any) -> Event:
     """Append one entry to a case's timeline."""
-    (event,) = Event.objects.raw(*event_added(case, kind, subject=subject, state=state, **body))
-    return event
+    (answer,) = in_one_trip([event_added(case, kind, subject=subject, state=state, **body)])
+    return taken(Event(), answer)
 
 
 def next_seq(case: Suspension) -> int:
@@ -64,35 +67,51 @@ def next_seq(case: Suspension) -> int:
     return Event.objects.filter(case=case).count() + 1
 
 
+def next_of(case: Suspension) -> Any:
+    """The same, in a statement."""
+    return found(NEXT_SEQ, case.pk)
+
+
 @transaction.atomic(savepoint=False)
 def move(row: Stated, state: str, *, told: bool = False, **values: Any) -> Event:
     """Move a row to a state with its event, by SQL and nothing else; with `told` also its notice."""
     case = case_of(row)
-    event = add_event(case, f"{type(row).__name__.lower()}.{state}", subject=row.subject, state=state)
-    type(row)._default_manager.filter(pk=row.pk).update(state=state, event_seq=event.seq, **values)
+    event_seq = found(LAST_SEQ, case.pk)
+    added = event_added(case, f"{type(row).__name__.lower()}.{state}", subject=row.subject, state=state)
+    moved = [updated(row, {"state": state, "event_seq": event_seq, **values})]
     if told:
-        make_notice(case, event, about=row.subject, kind=event.kind)
-    row.refresh_from_db()
-    return event
+        notice = _notice(case, event_seq, about=row.subject, kind=f"{type(row).__name__.lower()}.{state}")
+        moved.append(inserted(notice))
+    answer, *_, read = in_one_trip([added, *moved, selected(row)])
+    taken(forgetful(row), read)
+    return taken(Event(), answer)
 
 
 def make_section(key: str = "false-identity", *, in_force_from: date = date(2020, 1, 1), **values: Any) -> SectionVersion:
     """The next version of a section; the section is made where missing."""
-    section = Section.objects.filter(key=key).first() or Section.objects.create(key=key)
-    number = values.pop("number", None) or section.versions.count() + 1
+    number = values.pop("number", None) or found(NEXT_NUMBER, key)
     values = {
         "title": "Use your real name",
         "text": "The profile carries your own name.",
         "plain_meaning": "Be yourself.",
         "dsa_category": "STATEMENT_CATEGORY_OTHER",
     } | values
-    return SectionVersion.objects.create(section=section, number=number, in_force_from=in_force_from, **values)
+    version = SectionVersion(section_id=found(SECTION, key), number=number, in_force_from=in_force_from, **values)
+    _, answer = in_one_trip([(NEW_SECTION, [key]), inserted(version)])
+    return taken(version, answer)
+
+
+def newest_version() -> int:
+    """The id of the version that was made last; one is made where there is none."""
+    (((newest,),),) = in_one_trip([("SELECT max(id) FROM appeals_sectionversion", [])])
+    return newest or make_section().pk
 
 
 def cite(case: Suspension, version: SectionVersion | None = None, *days: date, stated: bool = True) -> Citation:
     """Cite a section with a fact on each day (the day before the measure started); in force, with the next statement."""
-    version = version or SectionVersion.objects.order_by("id").last() or make_section()
-    citation = Citation.objects.create(suspension=case, position=case.citations.count(), section_version=version, explanation=EXPLANATION)
+    version_id = version.pk if version else newest_version()
+    position = found("(SELECT count(*) FROM appeals_citation WHERE suspension_id = %s)", case.pk)
+    citation = written(Citation(suspension=case, position=position, section_version_id=version_id, explanation=EXPLANATION))
     dated = days or (case.starts_at.date() - timedelta(days=1),)
     Fact.objects.bulk_create(Fact(citation=citation, occurred_on=day, what="The two names are different.") for day in dated)
     if stated and case.state == "in_force":
@@ -132,15 +151,13 @@ def make_statement(case: Suspension, closure: Closure | None = None, *, content:
     if content is None:
         content = statement_content(case, measure=measure)
         content |= {"reasons": closure.reasons} if closure else {}
-    values = {"number": case.statements.count() + 1, "measure": measure, "sha256": token_hex(32)} | values
-    return Statement.objects.create(suspension=case, closure=closure, content=content, **values)
+    values = {"number": found(NEXT_STATEMENT, case.pk), "measure": measure, "sha256": token_hex(32)} | values
+    return written(Statement(suspension=case, closure=closure, content=content, **values))
 
 
 def make_notice(case: Suspension, event: Event, *, about: str = "", kind: str = "suspension_notice", **values: Any) -> Notice:
     """Write a letter about an event into the person's inbox; `deliver` it afterwards."""
-    notice = _notice(case, event.seq, about=about, kind=kind, **values)
-    notice.save(force_insert=True)
-    return notice
+    return written(_notice(case, event.seq, about=about, kind=kind, **values))
 
 
 def _notice(case: Suspension, seq: int, *, about: str = "", kind: str = "suspension_notice", **values: Any) -> Notice:
@@ -158,9 +175,8 @@ def _notice(case: Suspension, seq: int, *, about: str = "", kind: str = "suspens
 
 def deliver(notice: Notice) -> Notice:
     """The person opens a notice in the portal, now."""
-    Notice.objects.filter(pk=notice.pk).update(opened_at=RedressNow(), delivered_at=RedressNow(), how="opened")
-    notice.refresh_from_db()
-    return notice
+    read, answer = (OPENED, [notice.public_id]), selected(notice)
+    return taken(forgetful(notice), in_one_trip([read, answer])[1])
 
 
 @transaction.atomic(savepoint=False)
@@ -181,10 +197,10 @@ def make_case(
     with at(started) if started else nullcontext():
         decider = decided_by or make_user("reviewer")
         values = _case_values(started or redress_now(), days, decider) | values
-        case = Suspension.objects.create(reference=new_reference("SUS"), account=account or make_account(), **values)
+        case = written(Suspension(reference=new_reference("SUS"), account=account or make_account(), **values))
         recorded = event_added(case, "suspension.recorded", state="recorded")
-        in_one_trip([recorded] if state == "recorded" else [recorded, *_put_in_force(case)])
-    case.refresh_from_db(fields=WRITTEN)
+        *_, read = in_one_trip([recorded, *(_put_in_force(case) if state != "recorded" else ()), selected(case)])
+    taken(case, read)
     if state not in {"recorded", "in_force"}:
         move(case, state, told=True, ended_at=redress_now())
     return case
@@ -192,12 +208,12 @@ def make_case(
 
 def _put_in_force(case: Suspension) -> list[Sentence]:
     """A case's citation with a fact, its statement, and its entry into force with a notice that the person opened."""
-    version = SectionVersion.objects.order_by("id").last() or make_section()
-    of_case = RawSQL("(SELECT id FROM appeals_citation WHERE suspension_id = %s)", [case.pk])
+    version = newest_version()
+    of_case = found("(SELECT id FROM appeals_citation WHERE suspension_id = %s)", case.pk)
     fact = Fact(citation_id=of_case, occurred_on=case.starts_at.date() - timedelta(days=1), what="The two names are different.")
     notice = _notice(case, 2)
     return [
-        inserted(Citation(suspension=case, position=0, section_version=version, explanation=EXPLANATION)),
+        inserted(Citation(suspension=case, position=0, section_version_id=version, explanation=EXPLANATION)),
         inserted(fact),
         inserted(Statement(suspension=case, content=_content(case, 1), number=1, measure=case.measure, sha256=token_hex(32))),
         event_added(case, "suspension.in_force", state="in_force"),
@@ -229,8 +245,7 @@ def make_hold(case: Suspension, *, kind: str = "in_escrow", amount: str = "340.0
     """Money withheld for some days from now."""
     now = redress_now()
     values = {"currency": "USD", "reason": "Your client disputes this work.", "ends_at": now + timedelta(days=days)} | values
-    seq = next_seq(case)
-    hold = Hold.objects.create(public_id=new_public_id("hld"), case=case, kind=kind, amount=Decimal(amount), event_seq=seq, **values)
+    hold = written(Hold(public_id=new_public_id("hld"), case=case, kind=kind, amount=Decimal(amount), event_seq=next_of(case), **values))
     add_event(case, "hold.placed", subject=hold.subject, state="held")
     return hold
 
@@ -238,6 +253,6 @@ def make_hold(case: Suspension, *, kind: str = "in_escrow", amount: str = "340.0
 @transaction.atomic(savepoint=False)
 def make_effect(case: Suspension, kind: str = "apply", **values: Any) -> Effect:
     """Ask the platform for one thing."""
-    effect = Effect.objects.create(public_id=new_public_id("eff"), case=case, kind=kind, event_seq=next_seq(case), **values)
+    effect = written(Effect(public_id=new_public_id("eff"), case=case, kind=kind, event_seq=next_of(case), **values))
     add_event(case, "effect.requested", subject=effect.subject, state="requested")
     return effect

@@ -9,9 +9,10 @@ from accounts.instants import redress_now
 from accounts.models import User
 from appeals.models import Closure, Suspension, new_reference
 from tests.factories.appeals import complete, open_review
-from tests.factories.cases import add_event, deliver, make_case, make_effect, make_notice, make_statement, move, next_seq
+from tests.factories.cases import add_event, deliver, make_case, make_effect, make_notice, make_statement, move, next_of
 from tests.factories.moments import ago, at
 from tests.factories.people import make_user
+from tests.factories.trips import changed, written
 
 STEPS = ("proposed", "delivered", "in_review", "reviewed", "signed", "approved", "effected")
 
@@ -40,20 +41,21 @@ def make_closure(
     """
     wanted = STEPS.index(step)
     case = case or make_closable_case()
-    with at(ago(days=30)):
+    now = redress_now()
+    with at(now - timedelta(days=30)):
         closure = propose(case, proposer or make_user("reviewer"), **values)
         if wanted >= 1:
             deliver_notice(closure)
     if wanted >= 2:
-        with at(ago(days=3)):
+        with at(now - timedelta(days=3)):
             first = open_review(closure, reviewer or make_user("reviewer"))
             move(closure, "in_review", assignee=first.reviewer)
     if wanted >= 3:
-        with at(ago(days=2)):
+        with at(now - timedelta(days=2)):
             complete(first, "close")
             move(closure, "second_approval", review=first)
     if wanted >= 4:
-        with at(ago(days=1)):
+        with at(now - timedelta(days=1)):
             sign(closure, approver or make_user("senior"))
     if wanted >= 5:
         approve(closure)
@@ -70,28 +72,24 @@ def propose(case: Suspension, proposer: User | None, **values: Any) -> Closure:
         "letter_language": "en",
         "letter_names_last_day": True,
     } | values
-    closure = Closure.objects.create(reference=new_reference("CLO"), case=case, proposed_by=proposer, event_seq=next_seq(case), **values)
+    closure = written(Closure(reference=new_reference("CLO"), case=case, proposed_by=proposer, event_seq=next_of(case), **values))
     event = add_event(case, "closure.proposed", subject=closure.subject, state="proposed")
     statement = make_statement(case, closure)
     notice = make_notice(case, event, about=closure.subject, kind="closure_proposed")
-    Closure.objects.filter(pk=closure.pk).update(statement=statement, notice=notice)
-    closure.refresh_from_db()
-    return closure
+    return changed(closure, statement=statement, notice=notice)
 
 
 def deliver_notice(closure: Closure) -> None:
     """The person opens the closure's notice now; both periods run from here."""
     assert closure.notice is not None
     now = deliver(closure.notice).delivered_at or redress_now()
-    Closure.objects.filter(pk=closure.pk).update(answer_by=now + timedelta(days=14), notice_period_until=now + timedelta(days=7))
-    closure.refresh_from_db()
+    changed(closure, answer_by=now + timedelta(days=14), notice_period_until=now + timedelta(days=7))
 
 
 def sign(closure: Closure, approver: User, role: str = "senior") -> None:
     """Give the second signature now, with an own view first; the state stays."""
     second = complete(open_review(closure, approver, part="second", role=role), "close")
-    Closure.objects.filter(pk=closure.pk).update(approval=second)
-    closure.refresh_from_db()
+    changed(closure, approval=second)
 
 
 def approve(closure: Closure) -> None:
