@@ -14,15 +14,10 @@ from appeals.actions.recording import record_suspension
 from appeals.errors import IllegalTransition, NotAllowed, NotIndependent, NotVisible, PeopleOnly
 from appeals.models import Clock, Review
 from tests.appeals.actions.judging import filed, taken
-from tests.appeals.cast import Cast, entries, last_entry, last_notice, letters, refused
+from tests.appeals.cast import entries, last_entry, last_notice, letters, refused
 from tests.factories import decide, grant, make_appeal, make_case, make_closure, make_hold, make_section, make_user, suspension_draft
 
 pytestmark = pytest.mark.usefixtures("constraints_now")
-
-
-@pytest.fixture
-def case(cast: Cast) -> Any:
-    return cast.case()
 
 
 def test_a_reviewer_takes_an_appeal_and_opens_the_first_judgement(cast, case):

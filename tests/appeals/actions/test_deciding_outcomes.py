@@ -17,15 +17,11 @@ from appeals.models import Clock, Counterparty, Decision, Effect, Event, Finding
 from appeals.queries.redress import ways_on
 from appeals.queries.standing import standing_of
 from tests.appeals.actions.judging import changed, claimed, inadmissible, overturned, signing, upheld
-from tests.appeals.cast import Cast, entries, last_entry, last_notice, letters, refused
+from tests.appeals.cast import entries, last_entry, last_notice, letters, refused
 from tests.factories import make_closure, make_evidence, make_hold, move
 
 pytestmark = pytest.mark.usefixtures("constraints_now")
-
-
-@pytest.fixture
-def case(cast: Cast) -> Any:
-    return cast.case(days=60, removes=["propose", "visible"])
+CASE = {"days": 60, "removes": ["propose", "visible"]}
 
 
 def text() -> str:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -13,22 +14,27 @@ from appeals.actions.deciding import claim_appeal, decide_appeal, needs_second_p
 from appeals.actions.filing import edit_appeal, start_appeal, submit_appeal
 from appeals.actions.measures import MeasureAfter
 from appeals.errors import IllegalTransition, Invalid
-from appeals.models import Appeal, Decision
+from appeals.models import Appeal, Decision, Suspension
 from tests.appeals.actions.judging import changed, claimed, filed, inadmissible, overturned, upheld
 from tests.appeals.cast import Cast, codes, refused, wrong_in
 from tests.factories import cite, make_case, make_evidence, make_hold, make_section, move
 
+if TYPE_CHECKING:
+    from tests.conftest import ModuleRows
+
 pytestmark = pytest.mark.usefixtures("constraints_now")
+CASE = {"days": 60}
+
+
+@pytest.fixture(scope="module")
+def whole_appeal(whole_cast: Cast, whole_case: Suspension, module_rows: ModuleRows) -> Any:
+    with module_rows():
+        return claimed(whole_cast, whole_case)
 
 
 @pytest.fixture
-def case(cast: Cast) -> Any:
-    return cast.case(days=60)
-
-
-@pytest.fixture
-def appeal(cast: Cast, case: Any) -> Any:
-    return claimed(cast, case)
+def appeal(whole_appeal: Any, db: None) -> Any:
+    return deepcopy(whole_appeal)
 
 
 def wrong(cast: Cast, appeal: Appeal, draft: Any) -> list[tuple[str, str]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -29,12 +30,26 @@ from appeals.models import Clock, Event, Notice, Suspension
 from notifications.models import Message
 from notifications.settled import handle_settled
 from tests.appeals.actions.closing import Desk, closure_draft, fresh, later
-from tests.factories import decide, make_account, make_appeal, make_case, make_key, make_section, make_user, snapshot, suspension_draft
+from tests.factories import (
+    decide,
+    make_account,
+    make_appeal,
+    make_case,
+    make_key,
+    make_section,
+    make_user,
+    moments,
+    snapshot,
+    suspension_draft,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from tests.conftest import ModuleRows
+
 BOGOTA = "America/Bogota"
+MORNING = datetime(2026, 11, 20, 7, 14, tzinfo=UTC)
 
 
 @pytest.fixture(autouse=True)
@@ -46,14 +61,20 @@ def checked(db: None, constraints_now: Callable[[], None]) -> Iterator[None]:
         cursor.execute("SELECT set_config('redress.now', '', false)")
 
 
-@pytest.fixture
-def case(db: None) -> Suspension:
+@pytest.fixture(scope="module")
+def whole_case(module_rows: ModuleRows) -> Suspension:
     """A measure that runs 30 days until it is confirmed, recorded by its decider at a known instant; its letter waits in the outbox."""
-    at(datetime(2026, 11, 20, 7, 14, tzinfo=UTC))
-    make_section()
-    make_account(external_id="u_1", email="ana@example.org", time_zone=BOGOTA)
-    otto = make_user("reviewer", staff_id="otto")
-    return record(otto, ends_at=redress_now() + timedelta(days=60))
+    with module_rows(), moments.at(MORNING):
+        make_section()
+        make_account(external_id="u_1", email="ana@example.org", time_zone=BOGOTA)
+        otto = make_user("reviewer", staff_id="otto")
+        return record(otto, ends_at=redress_now() + timedelta(days=60))
+
+
+@pytest.fixture
+def case(whole_case: Suspension, db: None) -> Suspension:
+    at(MORNING)
+    return deepcopy(whole_case)
 
 
 def record(user: Any, **changes: Any) -> Suspension:

@@ -17,12 +17,13 @@ from appeals.models import Clock, Effect
 from tests.factories import make_account, make_key, make_section, make_user, snapshot, suspension_draft
 
 
-@pytest.fixture
-def case(db):
-    make_section()
-    make_account(external_id="u_1")
-    otto = make_user("reviewer", staff_id="00u1abc")
-    return perform(record_suspension, Actor.staff(otto), draft=suspension_draft("u_1", "00u1abc"))
+@pytest.fixture(scope="module")
+def whole_case(module_rows):
+    with module_rows():
+        make_section()
+        make_account(external_id="u_1")
+        otto = make_user("reviewer", staff_id="00u1abc")
+        return perform(record_suspension, Actor.staff(otto), draft=suspension_draft("u_1", "00u1abc"))
 
 
 @pytest.fixture

@@ -25,11 +25,6 @@ SHOWN: dict[str, Any] = {"received": LOG, "label": "Log of 12 January"}
 HIDDEN = SHOWN | {"audience": "staff", "redaction_reason": "It names another person."}
 
 
-@pytest.fixture
-def case(cast: Cast) -> Any:
-    return cast.case()
-
-
 def test_an_exhibit_supports_a_citation_and_stands_on_the_timeline(cast: Cast, case: Any) -> None:
     sent = Notice.objects.latest("pk").pk
 

@@ -6,6 +6,7 @@ import json
 import re
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from copy import deepcopy
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -40,6 +41,7 @@ from tests.factories import (
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from tests.conftest import ModuleRows
     from tests.databases import Committed
 
 KEYS = ["id", "type", "version", "occurred_at", "case", "sequence", "account", "external_id", "data"]
@@ -53,15 +55,21 @@ def real_time() -> Iterator[None]:
         cursor.execute("SELECT set_config('redress.now', '', false)")
 
 
-@pytest.fixture
-def case(db: None, real_time: None) -> Suspension:
+@pytest.fixture(scope="module")
+def whole_case(module_rows: ModuleRows) -> Suspension:
     """A measure as the platform sends it, with a hold, on a person with a telling name."""
-    make_section()
-    make_account(external_id="u_48213", display_name="Ana Prueba", email="ana@example.org")
-    make_user("reviewer", staff_id="otto", display_name="Otto Staff")
-    draft = suspension_draft("u_48213", "otto", external_id="enf-1", source_reference="N-77")
-    recorded: Suspension = perform(record_suspension, Actor.staff(make_user("reviewer")), draft=draft)
-    return recorded
+    with module_rows():
+        make_section()
+        make_account(external_id="u_48213", display_name="Ana Prueba", email="ana@example.org")
+        make_user("reviewer", staff_id="otto", display_name="Otto Staff")
+        draft = suspension_draft("u_48213", "otto", external_id="enf-1", source_reference="N-77")
+        recorded: Suspension = perform(record_suspension, Actor.staff(make_user("reviewer")), draft=draft)
+        return recorded
+
+
+@pytest.fixture
+def case(whole_case: Suspension, db: None, real_time: None) -> Suspension:
+    return deepcopy(whole_case)
 
 
 def payloads() -> list[dict[str, Any]]:

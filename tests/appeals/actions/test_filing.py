@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from datetime import timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -11,22 +12,26 @@ from accounts.instants import redress_now
 from appeals.actions import clocks, perform
 from appeals.actions.filing import edit_appeal, start_appeal
 from appeals.errors import IllegalTransition, Invalid, NotAllowed, VersionConflict
-from appeals.models import Clock, ClockKind, ClockOwner, Event, OnPass
+from appeals.models import Clock, ClockKind, ClockOwner, Event, OnPass, Suspension
 from appeals.queries.visibility import visible_appeals
 from tests.appeals.cast import Cast, codes, entries, last_entry, last_notice, letters, owner_of, refused, wrong_in
 from tests.factories import decide, deliver, make_appeal, make_case, make_closure, make_hold, make_notice, make_statement, move
 
+if TYPE_CHECKING:
+    from tests.conftest import ModuleRows
+
 pytestmark = pytest.mark.usefixtures("constraints_now")
 
 
-@pytest.fixture
-def case(cast: Cast) -> Any:
-    return cast.case()
+@pytest.fixture(scope="module")
+def whole_draft(whole_cast: Cast, whole_case: Suspension, module_rows: ModuleRows) -> Any:
+    with module_rows():
+        return perform(start_appeal, whole_cast.ana, case=whole_case)
 
 
 @pytest.fixture
-def draft(cast: Cast, case: Any) -> Any:
-    return perform(start_appeal, cast.ana, case=case)
+def draft(whole_draft: Any, db: None) -> Any:
+    return deepcopy(whole_draft)
 
 
 def test_a_person_begins_a_draft_that_is_kept_until_the_last_day_and_says_so(cast, case):

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from copy import deepcopy
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -11,9 +12,12 @@ from appeals.actions import perform
 from appeals.actions.findings import Findings, StoredPage, overall, record_check, store_findings
 from appeals.errors import IllegalTransition, Invalid, NotAllowed, PeopleOnly
 from appeals.evidence.checks import Checked, Result
-from appeals.models import Clock, Evidence, EvidenceCheck, Notice, ViewPage
-from tests.appeals.cast import Cast, codes, entries, last_entry, last_notice, letters, refused
+from appeals.models import Clock, Evidence, EvidenceCheck, Notice, Suspension, ViewPage
+from tests.appeals.cast import codes, entries, last_entry, last_notice, letters, refused
 from tests.factories import claim, make_appeal, make_closure, make_evidence
+
+if TYPE_CHECKING:
+    from tests.conftest import ModuleRows
 
 pytestmark = pytest.mark.usefixtures("constraints_now")
 READABLE = Findings(
@@ -26,14 +30,15 @@ LOCKED = Findings("clean", (), (Checked("opens", Result.NOT_ACCEPTED, "encrypted
 INFECTED = Findings("infected", (), (Checked("opens", Result.NOT_ACCEPTED, "held_back"),))
 
 
-@pytest.fixture
-def case(cast: Cast) -> Any:
-    return cast.case()
+@pytest.fixture(scope="module")
+def whole_evidence(whole_case: Suspension, module_rows: ModuleRows) -> Evidence:
+    with module_rows():
+        return make_evidence(make_appeal(whole_case), check_after=redress_now())
 
 
 @pytest.fixture
-def evidence(case: Any) -> Evidence:
-    return make_evidence(make_appeal(case), check_after=redress_now())
+def evidence(whole_evidence: Evidence, db: None) -> Evidence:
+    return deepcopy(whole_evidence)
 
 
 def state_of(evidence: Evidence) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from datetime import timedelta
 
 import pytest
@@ -15,19 +16,27 @@ from appeals.models import Clock, Effect, Hold, Notice
 from tests.factories import hold_draft, make_case, make_key, make_user, snapshot
 
 
-@pytest.fixture
-def rita(db):
-    return make_user("reviewer", username="rita")
+@pytest.fixture(scope="module")
+def whole_case(module_rows):
+    with module_rows():
+        return make_case()
+
+
+@pytest.fixture(scope="module")
+def whole_team(module_rows):
+    """Rita, a reviewer, and rob, a senior."""
+    with module_rows():
+        return make_user("reviewer", username="rita"), make_user("senior", username="rob")
 
 
 @pytest.fixture
-def rob(db):
-    return make_user("senior", username="rob")
+def rita(whole_team, db):
+    return deepcopy(whole_team[0])
 
 
 @pytest.fixture
-def case(rita):
-    return make_case()
+def rob(whole_team, db):
+    return deepcopy(whole_team[1])
 
 
 def place(user, case, **changes):

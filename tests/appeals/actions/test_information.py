@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from datetime import timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -13,26 +14,31 @@ from appeals.actions.deciding import claim_appeal
 from appeals.actions.filing import edit_appeal, start_appeal, submit_appeal, withdraw_appeal
 from appeals.actions.information import answer_information, ask_more_time, leave_unanswered, request_information
 from appeals.errors import IllegalTransition, Invalid, NotAllowed, PeopleOnly
-from appeals.models import Appeal, Clock, ClockKind, ClockOwner, InformationRequest, Notice, OnPass, Receipt
+from appeals.models import Appeal, Clock, ClockKind, ClockOwner, InformationRequest, Notice, OnPass, Receipt, Suspension
 from tests.appeals.cast import Cast, codes, entries, last_entry, last_notice, letters, refused, wrong_in
 from tests.factories import make_evidence, move
 
+if TYPE_CHECKING:
+    from tests.conftest import ModuleRows
+
 pytestmark = pytest.mark.usefixtures("constraints_now")
 QUESTION: dict[str, Any] = {"question": "Who else works at this desk?", "why": "Two accounts were used from it. Sharing a home is allowed."}
+CASE = {"days": 60}
 
 
-@pytest.fixture
-def case(cast: Cast) -> Any:
-    return cast.case(days=60)
-
-
-@pytest.fixture
-def appeal(cast: Cast, case: Any) -> Any:
+@pytest.fixture(scope="module")
+def whole_appeal(whole_cast: Cast, whole_case: Suspension, module_rows: ModuleRows) -> Any:
     """An appeal that rita holds."""
-    draft = perform(start_appeal, cast.ana, case=case)
-    perform(edit_appeal, cast.ana, appeal=draft, statement="It is the same name.")
-    perform(submit_appeal, cast.ana, appeal=draft)
-    return perform(claim_appeal, cast.rita, appeal=draft)
+    with module_rows():
+        draft = perform(start_appeal, whole_cast.ana, case=whole_case)
+        perform(edit_appeal, whole_cast.ana, appeal=draft, statement="It is the same name.")
+        perform(submit_appeal, whole_cast.ana, appeal=draft)
+        return perform(claim_appeal, whole_cast.rita, appeal=draft)
+
+
+@pytest.fixture
+def appeal(whole_appeal: Any, db: None) -> Any:
+    return deepcopy(whole_appeal)
 
 
 def ask(cast: Cast, appeal: Appeal) -> Any:

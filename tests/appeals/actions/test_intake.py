@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from copy import deepcopy
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
@@ -25,12 +26,14 @@ from appeals.actions.intake import (
 from appeals.errors import IllegalTransition, Invalid, NotAllowed
 from appeals.evidence.refusals import Refused
 from appeals.evidence.storage import open_stored
-from appeals.models import Evidence, EvidenceView, Notice, Receipt, ViewPage
+from appeals.models import Evidence, EvidenceView, Notice, Receipt, Suspension, ViewPage
 from tests.appeals.cast import Cast, codes, entries, last_entry, last_notice, letters, refused, wrong_in
 from tests.factories import decide, make_appeal, make_closure, make_evidence, make_request, move
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from tests.conftest import ModuleRows
 
 pytestmark = pytest.mark.usefixtures("constraints_now")
 LETTER = b"Dear reviewer, it is the same name in another alphabet.\n"
@@ -42,14 +45,15 @@ def disk(tmp_path: Path, settings: Any) -> Path:
     return tmp_path
 
 
-@pytest.fixture
-def case(cast: Cast) -> Any:
-    return cast.case()
+@pytest.fixture(scope="module")
+def whole_draft(whole_cast: Cast, whole_case: Suspension, module_rows: ModuleRows) -> Any:
+    with module_rows():
+        return perform(start_appeal, whole_cast.ana, case=whole_case)
 
 
 @pytest.fixture
-def draft(cast: Cast, case: Any) -> Any:
-    return perform(start_appeal, cast.ana, case=case)
+def draft(whole_draft: Any, db: None) -> Any:
+    return deepcopy(whole_draft)
 
 
 def stored(disk: Path) -> int:

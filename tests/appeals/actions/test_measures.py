@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from datetime import timedelta
 
 import pytest
@@ -23,16 +24,23 @@ from appeals.queries.standing import standing_of
 from tests.factories import make_account, make_case, make_key, make_section, make_user, snapshot, suspension_draft
 
 
-@pytest.fixture
-def otto(db):
-    make_section()
-    make_account(external_id="u_1", time_zone="Europe/Madrid", country="ES")
-    return make_user("reviewer", username="otto", staff_id="00u1abc")
+@pytest.fixture(scope="module")
+def whole_team(module_rows):
+    """Otto, who suspends, and rita."""
+    with module_rows():
+        make_section()
+        make_account(external_id="u_1", time_zone="Europe/Madrid", country="ES")
+        return make_user("reviewer", username="otto", staff_id="00u1abc"), make_user("reviewer", username="rita")
 
 
 @pytest.fixture
-def rita(otto):
-    return make_user("reviewer", username="rita")
+def otto(whole_team, db):
+    return deepcopy(whole_team[0])
+
+
+@pytest.fixture
+def rita(whole_team, db):
+    return deepcopy(whole_team[1])
 
 
 @pytest.fixture
@@ -41,9 +49,15 @@ def long_case(otto):
     return perform(record_suspension, Actor.staff(otto), draft=suspension_draft("u_1", "00u1abc", ends_at=ends))
 
 
+@pytest.fixture(scope="module")
+def whole_short_case(whole_team, module_rows):
+    with module_rows():
+        return perform(record_suspension, Actor.staff(whole_team[0]), draft=suspension_draft("u_1", "00u1abc"))
+
+
 @pytest.fixture
-def short_case(otto):
-    return perform(record_suspension, Actor.staff(otto), draft=suspension_draft("u_1", "00u1abc"))
+def short_case(whole_short_case, db):
+    return deepcopy(whole_short_case)
 
 
 def refuses(error, verb, actor, **values):

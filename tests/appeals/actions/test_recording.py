@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from copy import deepcopy
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
@@ -30,8 +31,19 @@ from tests.factories import (
 )
 
 
+@pytest.fixture(scope="module")
+def whole_otto(module_rows):
+    """Who suspends; the person and the rule are there too."""
+    with module_rows():
+        return written()
+
+
 @pytest.fixture
-def otto(db):
+def otto(whole_otto, db):
+    return deepcopy(whole_otto)
+
+
+def written():
     make_section(ladder=[{"measure": "warning"}, {"measure": "temporary", "days": 7}])
     make_account(external_id="u_1", display_name="Ana Prueba", email="ana@example.org", time_zone="America/Bogota", country="CO")
     return make_user("reviewer", username="otto", staff_id="00u1abc", display_name="Otto Staff")

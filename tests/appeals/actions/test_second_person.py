@@ -19,16 +19,12 @@ from appeals.errors import IllegalTransition, Invalid, NotAllowed, NotIndependen
 from appeals.models import Clock, Event, Review
 from notifications.models import Message
 from tests.appeals.actions.judging import changed, claimed, overturned, proposed, signing, taken, upheld
-from tests.appeals.cast import Cast, codes, entries, last_entry, last_notice, letters, refused
+from tests.appeals.cast import codes, entries, last_entry, last_notice, letters, refused
 from tests.factories import decide, grant, make_appeal, make_hold, make_user, move
 
 pytestmark = pytest.mark.usefixtures("constraints_now")
 VIEW: dict[str, Any] = {"own_view": "upheld", "reason": "The log speaks for itself."}
-
-
-@pytest.fixture
-def case(cast: Cast) -> Any:
-    return cast.case(days=60)
+CASE = {"days": 60}
 
 
 def test_a_proposal_completes_the_first_judgement_and_names_no_result_in_the_timeline(cast, case):

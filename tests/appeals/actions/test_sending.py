@@ -18,11 +18,6 @@ from tests.factories import make_appeal, make_closure, make_evidence, make_hold,
 pytestmark = pytest.mark.usefixtures("constraints_now")
 
 
-@pytest.fixture
-def case(cast: Cast) -> Any:
-    return cast.case()
-
-
 def written(cast: Cast, case: Suspension, **values: Any) -> Any:
     """A draft with a statement."""
     draft = perform(start_appeal, cast.ana, case=case)
