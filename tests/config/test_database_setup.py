@@ -1,5 +1,6 @@
 """Two roles, one database, one clock: what set-up promises about each."""
 
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from io import StringIO
 
@@ -121,20 +122,22 @@ def test_a_role_that_belongs_to_a_powerful_one_is_refused(test_databases: TestDa
             refuse_powers(admin, owner, app)
 
 
-def test_a_database_that_somebody_else_made_is_closed_by_set_up(committed_db: Committed, test_databases: TestDatabases) -> None:
-    test_databases.admin.execute(f"GRANT ALL ON DATABASE {committed_db.name} TO PUBLIC".encode())
+def test_a_database_that_somebody_else_made_is_closed_by_set_up(shared_db: Committed, test_databases: TestDatabases) -> None:
+    test_databases.admin.execute(f"GRANT ALL ON DATABASE {shared_db.name} TO PUBLIC".encode())
 
     call_command("setup_database", stdout=StringIO())
 
-    with committed_db.connect() as app, pytest.raises(psycopg.errors.InsufficientPrivilege):
+    with shared_db.connect() as app, pytest.raises(psycopg.errors.InsufficientPrivilege):
         app.execute("CREATE TEMP TABLE shadow (one int)")
 
 
-def test_a_database_of_the_products_own_role_is_refused(committed_db: Committed, test_databases: TestDatabases) -> None:
-    test_databases.admin.execute(f"ALTER DATABASE {committed_db.name} OWNER TO {role_names()[1]}".encode())
+def test_a_database_of_the_products_own_role_is_refused(shared_db: Committed, test_databases: TestDatabases) -> None:
+    admin = test_databases.admin
+    with admin.transaction(force_rollback=True):
+        admin.execute(f"ALTER DATABASE {shared_db.name} OWNER TO {role_names()[1]}".encode())
 
-    with pytest.raises(ImproperlyConfigured, match=f"ALTER DATABASE {committed_db.name} OWNER TO {role_names()[0]}"):
-        close_database(test_databases.admin, committed_db.name)
+        with pytest.raises(ImproperlyConfigured, match=f"ALTER DATABASE {shared_db.name} OWNER TO {role_names()[0]}"):
+            close_database(admin, shared_db.name)
 
 
 def test_a_maker_without_the_right_is_told_the_statement(shared_db: Committed, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -147,9 +150,18 @@ def test_a_maker_without_the_right_is_told_the_statement(shared_db: Committed, m
             make_database(app, "newplace")
 
 
-def test_an_unknown_clock_is_refused_at_the_start(committed_db: Committed, capsys: pytest.CaptureFixture[str]) -> None:
+@pytest.fixture
+def own_clock(shared_db: Committed) -> Iterator[Committed]:
+    """The file's database, whose clock the test may spoil: afterwards it is the tests' again, and right."""
+    yield shared_db
+    with as_owner(), connection.cursor() as owner:
+        time_source.install("test")
+        owner.execute("UPDATE shifted_time.clock SET shift = '0', fixed = NULL")
+
+
+def test_an_unknown_clock_is_refused_at_the_start(own_clock: Committed, capsys: pytest.CaptureFixture[str]) -> None:
     refuse_unsafe_database()
-    with committed_db.connect(as_owner=True) as owner:
+    with own_clock.connect(as_owner=True) as owner:
         owner.execute(
             "CREATE OR REPLACE FUNCTION redress_now() RETURNS timestamptz LANGUAGE sql STABLE AS 'SELECT now() + ''1 day''::interval'"
         )
@@ -158,7 +170,7 @@ def test_an_unknown_clock_is_refused_at_the_start(committed_db: Committed, capsy
     assert "config.E001" in capsys.readouterr().err
 
 
-def test_the_demos_clock_moves_for_everyone_by_the_owners_hand(committed_db: Committed, settings: Settings) -> None:
+def test_the_demos_clock_moves_for_everyone_by_the_owners_hand(own_clock: Committed, settings: Settings) -> None:
     settings.TIME_SOURCE = "shifted"
     with as_owner():
         time_source.install("shifted")
@@ -169,12 +181,12 @@ def test_the_demos_clock_moves_for_everyone_by_the_owners_hand(committed_db: Com
     assert shift == timedelta(days=14, minutes=1)
     assert abs(redress_now() - shift - datetime.now(UTC)) < timedelta(minutes=1)
     assert time_source.shift_by(timedelta(days=1)) == timedelta(days=15, minutes=1)
-    with committed_db.connect() as app:
+    with own_clock.connect() as app:
         app.execute("SELECT set_config('redress.now', '2031-01-01', false)")
         assert app.execute("SELECT redress_now() < '2031-01-01'::timestamptz").fetchone() == (True,)
 
 
-def test_the_real_clock_is_shifted_by_nobody(committed_db: Committed, settings: Settings) -> None:
+def test_the_real_clock_is_shifted_by_nobody(own_clock: Committed, settings: Settings) -> None:
     settings.TIME_SOURCE = "real"
     with as_owner():
         time_source.install("real")

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 __all__ = ["postbox", "silent_commits"]
 
-CASES, ROUNDS, WORKERS = 4, 3, 2
+CASES, ROUNDS, WORKERS = 4, 2, 2
 
 
 def write(staff: Actor, case: Suspension) -> None:
