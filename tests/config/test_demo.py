@@ -288,10 +288,10 @@ def test_reset_removes_the_demo_and_nothing_else(tmp_path: Path, monkeypatch: py
 def test_every_process_starts_is_mended_and_ends(
     committed_db: Committed, mail_folder: Path, said: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    # One of each kind shows what more of them would; the checks of the doors are tried elsewhere.
+    # One of each kind shows what more of them would.
     monkeypatch.setattr(house, "WEB_PROCESSES", 1)
     monkeypatch.setattr(house, "TASK_PROCESSES", 1)
-    whole = House(0, said.append, committed_db.environ | {"CELERY_SKIP_CHECKS": "1"})
+    whole = House(0, said.append, committed_db.environ)
     with whole:
         pids = {child.name: child.process.pid for child in whole.children if child.process}
         assert set(pids) == {"mail", "web", "worker", "beat", "pump"}
