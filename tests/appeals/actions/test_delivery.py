@@ -30,18 +30,8 @@ from appeals.models import Clock, Event, Notice, Suspension
 from notifications.models import Message
 from notifications.settled import handle_settled
 from tests.appeals.actions.closing import Desk, closure_draft, fresh, later
-from tests.factories import (
-    decide,
-    make_account,
-    make_appeal,
-    make_case,
-    make_key,
-    make_section,
-    make_user,
-    moments,
-    snapshot,
-    suspension_draft,
-)
+from tests.factories import decide, make_account, make_appeal, make_case, make_key, make_section, make_user, snapshot, suspension_draft
+from tests.factories.moments import at as in_between
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -64,7 +54,7 @@ def checked(db: None, constraints_now: Callable[[], None]) -> Iterator[None]:
 @pytest.fixture(scope="module")
 def whole_case(module_rows: ModuleRows) -> Suspension:
     """A measure that runs 30 days until it is confirmed, recorded by its decider at a known instant; its letter waits in the outbox."""
-    with module_rows(), moments.at(MORNING):
+    with module_rows(), in_between(MORNING):
         make_section()
         make_account(external_id="u_1", email="ana@example.org", time_zone=BOGOTA)
         otto = make_user("reviewer", staff_id="otto")
