@@ -4,12 +4,11 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from django.db import connection
-
 from accounts.instants import redress_now
 from appeals.actions.drafts import CitationDraft, FactDraft, HoldDraft, SuspensionDraft
 from appeals.models import Appeal, Clock, Closure, Decision, Effect, Event, Evidence, Hold, Notice, Review, Statement, Suspension
 from notifications.models import Message
+from tests.factories.trips import planned_once
 
 WATCHED = (Suspension, Appeal, Closure, Hold, Effect, Evidence, Review, Decision, Statement, Clock, Event, Notice, Message)
 
@@ -20,9 +19,7 @@ SNAPSHOT = " UNION ALL ".join(ROWS.format(model.__name__, model._meta.db_table) 
 
 def snapshot() -> dict[str, list[str] | None]:
     """Every row of a case, whole, to compare before and after a refusal: nothing changed, nothing was sent. One query."""
-    with connection.cursor() as cursor:
-        cursor.execute(SNAPSHOT)
-        return dict(cursor.fetchall())
+    return dict(planned_once(SNAPSHOT))
 
 
 def fact_draft(**changes: Any) -> FactDraft:

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple, TypeVar
 
 from django.db import connection, models
 from django.db.models.expressions import DatabaseDefault
+from psycopg import Cursor
 
 Sentence = tuple[str, Sequence[Any]]
 Row = TypeVar("Row", bound=models.Model)
@@ -43,6 +44,13 @@ def in_one_trip(statements: Sequence[Sentence]) -> list[list[tuple[Any, ...]]]:
             answered.append(cursor.fetchall() if cursor.description else [])
             cursor.nextset()
     return answered
+
+
+def planned_once(question: str) -> list[tuple[Any, ...]]:
+    """The rows of a long question without values, which is asked so often that planning it again is most of its cost."""
+    connection.ensure_connection()
+    with Cursor(connection.connection) as cursor:
+        return cursor.execute(question, prepare=True).fetchall()
 
 
 def inserted(row: models.Model) -> Sentence:
