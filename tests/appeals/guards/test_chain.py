@@ -41,7 +41,7 @@ REFUSED = {
 
 
 @pytest.fixture
-def case(committed_db: Committed) -> Suspension:
+def case(shared_db: Committed) -> Suspension:
     case = make.make_case()
     for number in range(3):
         make.add_event(case, "note", number=number)
@@ -65,9 +65,9 @@ def tampered(committed: Committed, case: Suspension, *statements: str) -> list[i
     return list(found)
 
 
-def test_every_change_is_found_where_it_was_made(case: Suspension, committed_db: Committed) -> None:
+def test_every_change_is_found_where_it_was_made(case: Suspension, shared_db: Committed) -> None:
     found = {
-        change: tampered(committed_db, case, f"UPDATE appeals_event SET {change} WHERE case_id = %s AND seq = 4")  # noqa: S608 - from above
+        change: tampered(shared_db, case, f"UPDATE appeals_event SET {change} WHERE case_id = %s AND seq = 4")  # noqa: S608 - from above
         for change in CHANGES
     }
 
@@ -75,7 +75,7 @@ def test_every_change_is_found_where_it_was_made(case: Suspension, committed_db:
     assert breaks(case) == []
 
 
-def test_missing_and_exchanged_entries_are_found(case: Suspension, committed_db: Committed) -> None:
+def test_missing_and_exchanged_entries_are_found(case: Suspension, shared_db: Committed) -> None:
     gone = [
         "DELETE FROM appeals_feedqueue WHERE event_id = (SELECT id FROM appeals_event WHERE case_id = %s AND seq = 4)",
         "DELETE FROM appeals_event WHERE case_id = %s AND seq = 4",
@@ -85,12 +85,12 @@ def test_missing_and_exchanged_entries_are_found(case: Suspension, committed_db:
         for before, after in ((4, 104), (5, 4), (104, 5))
     ]
 
-    assert tampered(committed_db, case, *gone) == [5]
-    assert tampered(committed_db, case, *exchanged) == [4, 5]
+    assert tampered(shared_db, case, *gone) == [5]
+    assert tampered(shared_db, case, *exchanged) == [4, 5]
 
 
-def test_erasure_takes_the_words_and_says_so(case: Suspension, committed_db: Committed) -> None:
-    with committed_db.connect(as_owner=True) as owner:
+def test_erasure_takes_the_words_and_says_so(case: Suspension, shared_db: Committed) -> None:
+    with shared_db.connect(as_owner=True) as owner:
         erased = owner.execute("SELECT erase_event_bodies(%s, 'retention')", [case.pk]).fetchone()
 
     assert erased == (5,)
@@ -99,9 +99,9 @@ def test_erasure_takes_the_words_and_says_so(case: Suspension, committed_db: Com
     assert Event.objects.get(case=case, seq=6).kind == "case.erased"
 
 
-def test_the_owner_changes_nothing_by_accident_and_erases_only_words(case: Suspension, committed_db: Committed) -> None:
+def test_the_owner_changes_nothing_by_accident_and_erases_only_words(case: Suspension, shared_db: Committed) -> None:
     for attempt, first in REFUSED.items():
-        with committed_db.connect(as_owner=True) as owner:
+        with shared_db.connect(as_owner=True) as owner:
             owner.execute(SQL(first or "SELECT 1"))
             with pytest.raises(psycopg.errors.CheckViolation, match="append-only"):
                 owner.execute(SQL(attempt))
