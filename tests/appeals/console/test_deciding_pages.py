@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from datetime import UTC, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +21,7 @@ from tests.factories import make_evidence, make_hold
 if TYPE_CHECKING:
     from tests.appeals.cast import Cast
     from tests.appeals.console.conftest import Desk
+    from tests.conftest import ModuleRows
 
 pytestmark = pytest.mark.django_db
 
@@ -45,10 +47,18 @@ UPHOLD: dict[str, Any] = {
 }
 
 
-def held(cast: Cast, **values: Any) -> Appeal:
-    """An appeal that rita holds."""
-    appeal: Appeal = perform(claim_appeal, cast.rita, appeal=filed(cast.case(), **values))
-    return Appeal.objects.select_related("case").get(pk=appeal.pk)
+@pytest.fixture(scope="module")
+def whole_appeal(whole_cast: Cast, module_rows: ModuleRows) -> Appeal:
+    """An appeal that rita holds, sent and claimed once for this file."""
+    with module_rows():
+        appeal: Appeal = perform(claim_appeal, whole_cast.rita, appeal=filed(whole_cast.case()))
+        return Appeal.objects.select_related("case").get(pk=appeal.pk)
+
+
+@pytest.fixture
+def appeal(whole_appeal: Appeal, db: None) -> Appeal:
+    """That appeal, for this test to change."""
+    return deepcopy(whole_appeal)
 
 
 def test_one_press_claims_an_appeal_and_says_who_holds_it(cast: Cast, rita: Desk, rob: Desk) -> None:
@@ -94,16 +104,14 @@ def test_who_suspended_is_told_why_they_may_not_decide(cast: Cast, otto: Desk) -
     assert "Claim" not in [button.words for button in page.all("button")]
 
 
-def test_giving_back_frees_the_appeal(cast: Cast, rita: Desk) -> None:
-    appeal = held(cast)
+def test_giving_back_frees_the_appeal(rita: Desk, appeal: Appeal) -> None:
     rita.sends("release", appeal.reference)
     appeal.refresh_from_db()
 
     assert (appeal.state, appeal.assignee) == ("submitted", None)
 
 
-def test_a_question_is_read_as_a_letter_before_it_goes(cast: Cast, rita: Desk) -> None:
-    appeal = held(cast)
+def test_a_question_is_read_as_a_letter_before_it_goes(cast: Cast, rita: Desk, appeal: Appeal) -> None:
     question: dict[str, Any] = {
         "question": "who uses this computer at home?",
         "why": "Two accounts were used from it. That is allowed.",
@@ -133,8 +141,9 @@ def test_a_question_is_read_as_a_letter_before_it_goes(cast: Cast, rita: Desk) -
         ({"why": "Our systems detected it!"}, "Say it in plain words, without “Our systems detected”. No exclamation marks."),
     ],
 )
-def test_a_question_that_may_not_go_out_stays_on_the_page(cast: Cast, rita: Desk, change: dict[str, Any], complaint: str) -> None:
-    appeal = held(cast)
+def test_a_question_that_may_not_go_out_stays_on_the_page(
+    cast: Cast, rita: Desk, change: dict[str, Any], complaint: str, appeal: Appeal
+) -> None:
     asked = {"question": "who uses it?", "why": "Two accounts were used from it."} | change
     before = everything()
     response = rita.sends("ask", appeal.reference, status=422, step="send", **asked)
@@ -144,8 +153,7 @@ def test_a_question_that_may_not_go_out_stays_on_the_page(cast: Cast, rita: Desk
     assert everything() == before
 
 
-def test_what_is_good_for_the_person_is_decided_at_once(cast: Cast, rita: Desk) -> None:
-    appeal = held(cast)
+def test_what_is_good_for_the_person_is_decided_at_once(rita: Desk, appeal: Appeal) -> None:
     start = last_entry(appeal.case)
     response = rita.sends("decide", appeal.reference, **OVERTURN)
 
@@ -159,8 +167,7 @@ def test_what_is_good_for_the_person_is_decided_at_once(cast: Cast, rita: Desk) 
     assert "Our decision Overturned" in page
 
 
-def test_the_letter_is_read_before_it_leaves_and_nothing_of_it_stays(cast: Cast, rita: Desk) -> None:
-    appeal = held(cast)
+def test_the_letter_is_read_before_it_leaves_and_nothing_of_it_stays(rita: Desk, appeal: Appeal) -> None:
     before = everything()
     response = rita.sends("decide", appeal.reference, status=200, **OVERTURN | {"step": "preview"})
 
@@ -172,8 +179,7 @@ def test_the_letter_is_read_before_it_leaves_and_nothing_of_it_stays(cast: Cast,
     assert everything() == before
 
 
-def test_the_letter_of_two_people_is_shown_to_the_first_one_too(cast: Cast, rita: Desk) -> None:
-    appeal = held(cast)
+def test_the_letter_of_two_people_is_shown_to_the_first_one_too(rita: Desk, appeal: Appeal) -> None:
     before = everything()
     response = rita.sends("decide", appeal.reference, status=200, **UPHOLD | {"step": "preview"})
 
@@ -184,8 +190,7 @@ def test_the_letter_of_two_people_is_shown_to_the_first_one_too(cast: Cast, rita
     assert everything() == before
 
 
-def test_what_goes_against_the_person_goes_to_a_second_one(cast: Cast, rita: Desk) -> None:
-    appeal = held(cast)
+def test_what_goes_against_the_person_goes_to_a_second_one(rita: Desk, appeal: Appeal) -> None:
     rita.sends("decide", appeal.reference, **UPHOLD)
     appeal.refresh_from_db()
 
@@ -194,8 +199,7 @@ def test_what_goes_against_the_person_goes_to_a_second_one(cast: Cast, rita: Des
     assert "A second person looks at it now." in rita.page("case", appeal.case.reference).words
 
 
-def test_every_lack_of_a_decision_stands_beside_its_field(cast: Cast, rita: Desk) -> None:
-    appeal = held(cast)
+def test_every_lack_of_a_decision_stands_beside_its_field(rita: Desk, appeal: Appeal) -> None:
     make_evidence(appeal, name="lease.pdf", check_after=None)
     before = everything()
     response = rita.sends("decide", appeal.reference, status=422, step="send", outcome="upheld", summary="No.", why_not_limitation="!")
@@ -213,8 +217,7 @@ def test_every_lack_of_a_decision_stands_beside_its_field(cast: Cast, rita: Desk
     assert everything() == before
 
 
-def test_another_argument_gets_a_row_and_loses_nothing_typed(cast: Cast, rita: Desk) -> None:
-    appeal = held(cast)
+def test_another_argument_gets_a_row_and_loses_nothing_typed(rita: Desk, appeal: Appeal) -> None:
     response = rita.sends("decide", appeal.reference, status=200, **UPHOLD | {"step": "more", "rows": "1"})
 
     page = read(response.content.decode())
@@ -229,8 +232,7 @@ def test_another_argument_gets_a_row_and_loses_nothing_typed(cast: Cast, rita: D
     ]
 
 
-def test_something_lighter_can_be_decided_with_its_own_dates(cast: Cast, rita: Desk) -> None:
-    appeal = held(cast)
+def test_something_lighter_can_be_decided_with_its_own_dates(rita: Desk, appeal: Appeal) -> None:
     assert appeal.case.ends_at is not None
     end = appeal.case.ends_at.date()
     lighter = OVERTURN | {
@@ -259,8 +261,7 @@ def test_held_money_ends_with_the_decision(cast: Cast, rita: Desk) -> None:
     assert (hold.state, hold.outcome, hold.outcome_reason) == ("ended", "release", "The work was approved.")
 
 
-def test_words_that_were_typed_stay_when_somebody_took_the_appeal_back(cast: Cast, rita: Desk, lena: Desk) -> None:
-    appeal = held(cast)
+def test_words_that_were_typed_stay_when_somebody_took_the_appeal_back(rita: Desk, lena: Desk, appeal: Appeal) -> None:
     lena.sends("release", appeal.reference)
     before = everything()
     response = rita.sends("decide", appeal.reference, status=409, **OVERTURN)
@@ -272,8 +273,7 @@ def test_words_that_were_typed_stay_when_somebody_took_the_appeal_back(cast: Cas
     assert everything() == before
 
 
-def test_evidence_that_arrived_meanwhile_is_looked_at_first(cast: Cast, rita: Desk) -> None:
-    appeal = held(cast)
+def test_evidence_that_arrived_meanwhile_is_looked_at_first(rita: Desk, appeal: Appeal) -> None:
     shown = appeal.case.evidence_rev
     make_evidence(appeal, check_after=None)
     response = rita.sends("decide", appeal.reference, status=409, **OVERTURN | {"evidence_rev": str(shown), "used_0": "on"})

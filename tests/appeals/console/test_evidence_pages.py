@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import io
+from copy import deepcopy
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from PIL import Image
 
 from appeals.evidence.storage import new_key, store
-from appeals.models import Evidence, EvidenceCheck, EvidenceView, ViewPage
+from appeals.models import Appeal, Evidence, EvidenceCheck, EvidenceView, ViewPage
 from tests.appeals.actions.judging import filed
 from tests.appeals.cast import letters
 from tests.appeals.console.conftest import at_desk
@@ -19,6 +20,7 @@ from tests.factories import make_evidence, make_user
 if TYPE_CHECKING:
     from tests.appeals.cast import Cast
     from tests.appeals.console.conftest import Desk
+    from tests.conftest import ModuleRows
 
 pytestmark = pytest.mark.django_db
 ORIGINAL = b"GPS 50.45 N 30.52 E, as it was sent"
@@ -30,13 +32,26 @@ def picture() -> bytes:
     return made.getvalue()
 
 
-def document(cast: Cast, *, pages: int = 2, media_type: str = "image/png", **values: Any) -> Evidence:
+@pytest.fixture(scope="module")
+def whole_appeal(whole_cast: Cast, module_rows: ModuleRows) -> Appeal:
+    """An appeal of ana's, sent once for this file."""
+    with module_rows():
+        return filed(whole_cast.case())
+
+
+@pytest.fixture
+def appeal(whole_appeal: Appeal, db: None) -> Appeal:
+    """That appeal, for this test to change."""
+    return deepcopy(whole_appeal)
+
+
+def document(appeal: Appeal, *, pages: int = 2, media_type: str = "image/png", **values: Any) -> Evidence:
     """A document with so many pages of a view copy, and its original, in the store."""
     keys = [new_key() for _page in range(pages + 1)]
     for key in keys[1:]:
         store(io.BytesIO(picture()), key=key)
     store(io.BytesIO(ORIGINAL), key=keys[0])
-    evidence = make_evidence(filed(cast.case()), storage_key=keys[0], check_after=None, **{"name": "ID card front.jpg"} | values)
+    evidence = make_evidence(appeal, storage_key=keys[0], check_after=None, **{"name": "ID card front.jpg"} | values)
     for number, key in enumerate(keys[1:], start=1):
         ViewPage.objects.create(evidence=evidence, number=number, storage_key=key, media_type=media_type, width=8, height=6)
     return evidence
@@ -46,8 +61,8 @@ def looks(evidence: Evidence) -> list[tuple[str, bool, str]]:
     return [(one.user.username, one.original, one.reason) for one in EvidenceView.objects.filter(evidence=evidence).order_by("id")]
 
 
-def test_a_page_of_the_copy_is_sent_closed_in_and_the_look_is_written_down(cast: Cast, rita: Desk) -> None:
-    evidence = document(cast)
+def test_a_page_of_the_copy_is_sent_closed_in_and_the_look_is_written_down(rita: Desk, appeal: Appeal) -> None:
+    evidence = document(appeal)
     response: Any = rita.get(f"/console/evidence/{evidence.public_id}/pages/2/")
 
     assert b"".join(response.streaming_content) == picture()
@@ -65,8 +80,8 @@ HEADERS = {
 }
 
 
-def test_the_page_around_it_shows_one_page_at_a_time(cast: Cast, rita: Desk) -> None:
-    evidence = document(cast)
+def test_the_page_around_it_shows_one_page_at_a_time(rita: Desk, appeal: Appeal) -> None:
+    evidence = document(appeal)
     first, second = rita.page("evidence", evidence.public_id), rita.page("evidence", evidence.public_id, page="2")
 
     assert first.one("main").one("img").attrs["src"] == f"/console/evidence/{evidence.public_id}/pages/1/"
@@ -80,8 +95,8 @@ def test_the_page_around_it_shows_one_page_at_a_time(cast: Cast, rita: Desk) -> 
     assert looks(evidence) == []
 
 
-def test_nothing_but_our_own_pictures_is_shown_inline(cast: Cast, rita: Desk) -> None:
-    evidence = document(cast, media_type="image/svg+xml")
+def test_nothing_but_our_own_pictures_is_shown_inline(rita: Desk, appeal: Appeal) -> None:
+    evidence = document(appeal, media_type="image/svg+xml")
     before = everything()
 
     assert rita.get(f"/console/evidence/{evidence.public_id}/pages/1/").status_code == 404
@@ -89,15 +104,15 @@ def test_nothing_but_our_own_pictures_is_shown_inline(cast: Cast, rita: Desk) ->
     assert everything() == before
 
 
-def test_a_look_asks_the_store_by_get_alone(cast: Cast, rita: Desk) -> None:
-    evidence = document(cast)
+def test_a_look_asks_the_store_by_get_alone(rita: Desk, appeal: Appeal) -> None:
+    evidence = document(appeal)
 
     assert rita.post(f"/console/evidence/{evidence.public_id}/pages/1/").status_code == 405
     assert looks(evidence) == []
 
 
-def test_who_looked_stands_on_the_page(cast: Cast, rita: Desk, lena: Desk) -> None:
-    evidence = document(cast)
+def test_who_looked_stands_on_the_page(rita: Desk, lena: Desk, appeal: Appeal) -> None:
+    evidence = document(appeal)
     assert "Nobody yet." in lena.page("evidence", evidence.public_id).words
     response: Any = rita.get(f"/console/evidence/{evidence.public_id}/pages/1/")
     # Read to its end, which closes the file.
@@ -108,8 +123,8 @@ def test_who_looked_stands_on_the_page(cast: Cast, rita: Desk, lena: Desk) -> No
 
 
 @pytest.mark.parametrize(("role", "status"), [("intake", 403), ("reviewer", 200), ("auditor", 403)])
-def test_who_may_look_at_a_sensitive_file(cast: Cast, role: str, status: int) -> None:
-    evidence = document(cast, sensitive=True)
+def test_who_may_look_at_a_sensitive_file(role: str, status: int, appeal: Appeal) -> None:
+    evidence = document(appeal, sensitive=True)
     desk = at_desk(make_user(role))
     before = everything()
 
@@ -119,8 +134,8 @@ def test_who_may_look_at_a_sensitive_file(cast: Cast, role: str, status: int) ->
     assert everything() == before
 
 
-def test_the_original_is_saved_by_a_senior_who_says_why(cast: Cast, lena: Desk) -> None:
-    evidence = document(cast, name="../../ID <card>.html")
+def test_the_original_is_saved_by_a_senior_who_says_why(lena: Desk, appeal: Appeal) -> None:
+    evidence = document(appeal, name="../../ID <card>.html")
     response = lena.sends("original", evidence.public_id, status=200, reason="The copy cuts off a seal.")
 
     assert b"".join(response.streaming_content) == ORIGINAL
@@ -139,16 +154,16 @@ def test_the_original_is_saved_by_a_senior_who_says_why(cast: Cast, lena: Desk) 
         ("a\x00b", "The text holds a sign that cannot be shown."),
     ],
 )
-def test_without_a_reason_the_original_stays_closed(cast: Cast, lena: Desk, reason: str, complaint: str) -> None:
-    evidence = document(cast)
+def test_without_a_reason_the_original_stays_closed(lena: Desk, reason: str, complaint: str, appeal: Appeal) -> None:
+    evidence = document(appeal)
     before = everything()
 
     assert complaint in lena.refusal("original", evidence.public_id, status=422, reason=reason)
     assert everything() == before
 
 
-def test_a_reviewer_gets_no_original(cast: Cast, rita: Desk) -> None:
-    evidence = document(cast)
+def test_a_reviewer_gets_no_original(rita: Desk, appeal: Appeal) -> None:
+    evidence = document(appeal)
     before = everything()
 
     assert "Only a senior reviewer may open an original." in rita.refusal(
@@ -165,8 +180,8 @@ def test_a_file_that_is_gone_from_the_store_is_a_page_not_a_fault(cast: Cast, le
     assert lena.get(f"/console/evidence/{evidence.public_id}/pages/1/").status_code == 404
 
 
-def test_a_check_by_a_person_is_told_to_the_person_with_what_to_do(cast: Cast, rita: Desk) -> None:
-    evidence = document(cast)
+def test_a_check_by_a_person_is_told_to_the_person_with_what_to_do(cast: Cast, rita: Desk, appeal: Appeal) -> None:
+    evidence = document(appeal)
     rita.sends("check_evidence", evidence.public_id, code="corners_visible", result="not_accepted", reason="corners_visible:cut_off")
 
     check = EvidenceCheck.objects.get()
@@ -185,8 +200,8 @@ def test_a_check_by_a_person_is_told_to_the_person_with_what_to_do(cast: Cast, r
         ({"code": "opens", "result": "passed"}, "Select a valid choice. opens is not one of the available choices."),
     ],
 )
-def test_half_a_check_stays_on_the_page(cast: Cast, rita: Desk, sent: dict[str, Any], complaint: str) -> None:
-    evidence = document(cast)
+def test_half_a_check_stays_on_the_page(rita: Desk, sent: dict[str, Any], complaint: str, appeal: Appeal) -> None:
+    evidence = document(appeal)
     before = everything()
 
     assert rita.refusal("check_evidence", evidence.public_id, status=422, **sent) == complaint

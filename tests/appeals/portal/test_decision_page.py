@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from django.test import override_settings
 
 from accounts.actors import Actor
 from appeals.actions import perform
@@ -19,24 +21,34 @@ from appeals.models import Appeal, Effect, Notice
 from tests.appeals.portal import stories
 from tests.appeals.portal.conftest import NOW, Browser, words
 from tests.factories import claim, make_appeal, make_closable_case, make_closure, make_hold, make_user, move
+from tests.factories.moments import at as as_of
 
 if TYPE_CHECKING:
     from tests.appeals.cast import Cast
     from tests.appeals.markup import Element
     from tests.clock import TestClock
+    from tests.conftest import ModuleRows
+
+
+@pytest.fixture(scope="module")
+def whole_appeal(whole_cast: Cast, module_rows: ModuleRows, tmp_path_factory: pytest.TempPathFactory) -> Appeal:
+    """An appeal with a file, held by rita, written once for this file."""
+    cast = whole_cast
+    with module_rows(), as_of(NOW), override_settings(EVIDENCE_ROOT=tmp_path_factory.mktemp("evidence")):
+        sent = stories.sent(cast, stories.recorded(cast, holds=(stories.held(),)))
+        stories.with_file(cast, sent)
+        checks = (Checked("opens", Result.PASSED),)
+        perform(store_findings, cast.system, evidence=sent.evidence.get(), findings=Findings(scan="clean", pages=(), checks=checks))
+        claim(sent, cast.rita_user)
+        sent.refresh_from_db()
+        return sent
 
 
 @pytest.fixture
-def appeal(cast: Cast, clock: TestClock) -> Appeal:
-    """An appeal with a file, held by rita."""
+def appeal(whole_appeal: Appeal, clock: TestClock) -> Appeal:
+    """That appeal, for this test to change at NOW."""
     clock.at(NOW)
-    sent = stories.sent(cast, stories.recorded(cast, holds=(stories.held(),)))
-    stories.with_file(cast, sent)
-    checks = (Checked("opens", Result.PASSED),)
-    perform(store_findings, cast.system, evidence=sent.evidence.get(), findings=Findings(scan="clean", pages=(), checks=checks))
-    claim(sent, cast.rita_user)
-    sent.refresh_from_db()
-    return sent
+    return deepcopy(whole_appeal)
 
 
 def draft(appeal: Appeal, outcome: str, **changes: Any) -> DecisionDraft:

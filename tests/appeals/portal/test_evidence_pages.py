@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from copy import deepcopy
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -22,14 +23,23 @@ if TYPE_CHECKING:
 
     from appeals.models import Suspension
     from tests.appeals.cast import Cast
+    from tests.conftest import ModuleRows
 
 AGAIN = "Put it on a table in daylight, show all four corners, and take the photo again."
 ADDED = {"about": "me", "label": "My card", "sensitive": ""}
 
 
+@pytest.fixture(scope="module")
+def whole_draft(whole_cast: Cast, whole_case: Suspension, module_rows: ModuleRows) -> Appeal:
+    """A draft of ana's, begun once for this file."""
+    with module_rows():
+        return stories.begun(whole_cast, whole_case)
+
+
 @pytest.fixture
-def draft(cast: Cast, case: Suspension) -> Appeal:
-    return stories.begun(cast, case)
+def draft(whole_draft: Appeal, db: None) -> Appeal:
+    """That draft, for this test to change."""
+    return deepcopy(whole_draft)
 
 
 def of(appeal: Appeal, rest: str = "") -> str:

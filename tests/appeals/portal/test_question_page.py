@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from typing import TYPE_CHECKING
 
 import pytest
@@ -14,28 +15,38 @@ from appeals.actions.information import leave_unanswered, request_information
 from tests.appeals.portal import stories
 from tests.appeals.portal.conftest import NOW, Browser, signed_in, words
 from tests.factories import claim, decide, snapshot
+from tests.factories.moments import at as as_of
 
 if TYPE_CHECKING:
     from appeals.models import InformationRequest
     from tests.appeals.cast import Cast
     from tests.clock import TestClock
+    from tests.conftest import ModuleRows
+
+
+@pytest.fixture(scope="module")
+def whole_asked(whole_cast: Cast, module_rows: ModuleRows) -> InformationRequest:
+    """A question of rita's to ana, asked once for this file."""
+    with module_rows(), as_of(NOW):
+        appeal = stories.sent(whole_cast, stories.recorded(whole_cast))
+        claim(appeal, whole_cast.rita_user)
+        appeal.refresh_from_db()
+        request: InformationRequest = perform(
+            request_information,
+            whole_cast.rita,
+            appeal=appeal,
+            question="Who else uses the computer in your home?",
+            why="Two accounts were used from it. Sharing a home is allowed.",
+            example="My brother uses it in the evening.",
+        )
+        return request
 
 
 @pytest.fixture
-def asked(cast: Cast, clock: TestClock) -> InformationRequest:
+def asked(whole_asked: InformationRequest, clock: TestClock) -> InformationRequest:
+    """That question, for this test to change at NOW."""
     clock.at(NOW)
-    appeal = stories.sent(cast, stories.recorded(cast))
-    claim(appeal, cast.rita_user)
-    appeal.refresh_from_db()
-    request: InformationRequest = perform(
-        request_information,
-        cast.rita,
-        appeal=appeal,
-        question="Who else uses the computer in your home?",
-        why="Two accounts were used from it. Sharing a home is allowed.",
-        example="My brother uses it in the evening.",
-    )
-    return request
+    return deepcopy(whole_asked)
 
 
 def of(asked: InformationRequest, rest: str = "") -> str:
