@@ -42,10 +42,9 @@ def site(
 class Seat:
     """A window that stays open for one person, signed in or not; pages are shown in it one after another."""
 
-    def __init__(self, browser: Browser, site: Site, who: str = "nobody", **context: Any) -> None:
-        self.site, self.context = site, browser.new_context(viewport={"width": 1280, "height": 800}, **context)
-        self.who, self.width, self.media = "nobody", 1280, dict[str, Any]()
-        self.sit(who)
+    def __init__(self, browser: Browser, site: Site) -> None:
+        self.site, self.context = site, browser.new_context(viewport={"width": 1280, "height": 800})
+        self.width, self.media = 1280, dict[str, Any]()
         self.page = self.context.new_page()
         self.complaints: list[str] = []
         self.page.on("console", lambda message: self.complaints.append(message.text) if message.type == "error" else None)
@@ -56,12 +55,10 @@ class Seat:
         self.context.add_cookies([{"name": name, "value": value, "url": self.site.base}])
 
     def sit(self, who: str) -> Seat:
-        """Let this window be hers from now on: a second one would cost the time of a second browser."""
-        if who != self.who:
-            self.context.clear_cookies(name="sessionid")
-            if who in self.site.sessions:
-                self.cookie("sessionid", self.site.sessions[who])
-            self.who = who
+        """Let this window be hers from now on, whoever signed in or out in it: a second one costs more than ten pages."""
+        self.context.clear_cookies(name="sessionid")
+        if who in self.site.sessions:
+            self.cookie("sessionid", self.site.sessions[who])
         return self
 
     def show(self, name: str, lang: str = "en", **look: Any) -> Page:
@@ -103,14 +100,18 @@ def ana(seats: Callable[[str], Seat]) -> Seat:
 
 
 @pytest.fixture
-def fresh(chromium: Browser, site: Site) -> Iterator[Callable[..., Seat]]:
-    """`fresh("ana", java_script_enabled=False)`: a window for one test."""
-    opened: list[Seat] = []
+def without_script(window: Seat) -> Iterator[Callable[[str], Seat]]:
+    """`without_script("ana")`: the window while it runs no script, as from a context made so, but without the price of one."""
+    tools = window.context.new_cdp_session(window.page)
+    tools.send("Emulation.setScriptExecutionDisabled", {"value": True})
+    yield window.sit
+    tools.send("Emulation.setScriptExecutionDisabled", {"value": False})
+    tools.detach()
 
-    def of(who: str = "nobody", **context: Any) -> Seat:
-        opened.append(Seat(chromium, site, who, **context))
-        return opened[-1]
 
-    yield of
-    for seat in opened:
-        seat.context.close()
+@pytest.fixture
+def first_visit(chromium: Browser, site: Site) -> Iterator[Seat]:
+    """A window in which nothing was loaded before."""
+    seat = Seat(chromium, site).sit("ana")
+    yield seat
+    seat.context.close()

@@ -64,9 +64,8 @@ def add_files(page: Page, folder: Path) -> None:
     page.get_by_role("link", name="Continue with your appeal").click()
 
 
-def test_the_whole_way_works_without_any_script(fresh: Callable[..., Seat], site: Site, tmp_path: Path) -> None:
-    seat = fresh(java_script_enabled=False)
-    page = seat.show("walked", width=320)
+def test_the_whole_way_works_without_any_script(without_script: Callable[[str], Seat], site: Site, tmp_path: Path) -> None:
+    page = without_script("nobody").show("walked", width=320)
     sign_in(page, site)
     assert heading(page) == "Your account is suspended"
     page.get_by_role("link", name="See why, then decide").click()
@@ -90,8 +89,8 @@ def test_the_whole_way_works_without_any_script(fresh: Callable[..., Seat], site
     assert sent == [("submitted", "It is one name in two alphabets.")]
 
 
-def test_a_question_is_answered_without_any_script(fresh: Callable[..., Seat]) -> None:
-    page = fresh("ana", java_script_enabled=False).show("asked", width=320)
+def test_a_question_is_answered_without_any_script(without_script: Callable[[str], Seat]) -> None:
+    page = without_script("ana").show("asked", width=320)
     page.get_by_role("link", name="Read the question").click()
     page.get_by_role("button", name="Give me 7 more days").click()
     assert "You have 7 more days." in page.get_by_role("status").inner_text()
@@ -101,8 +100,8 @@ def test_a_question_is_answered_without_any_script(fresh: Callable[..., Seat]) -
     assert "We have your answer. Our clock runs again." in page.get_by_role("status").inner_text()
 
 
-def test_the_keyboard_alone_reaches_the_case(fresh: Callable[..., Seat], site: Site) -> None:
-    page = fresh().show("find")
+def test_the_keyboard_alone_reaches_the_case(seats: Callable[[str], Seat], site: Site) -> None:
+    page = seats("nobody").show("find")
     page.keyboard.press("Tab")
     assert page.locator(":focus").inner_text() == "Go to the main part"
     page.get_by_label("Your e-mail address, or the reference of your case").focus()
@@ -117,14 +116,13 @@ def test_the_keyboard_alone_reaches_the_case(fresh: Callable[..., Seat], site: S
     assert heading(page) == "Your cases"
 
 
-def test_a_page_is_light_and_asks_only_us(fresh: Callable[..., Seat], site: Site) -> None:
-    seat = fresh("ana")
+def test_a_page_is_light_and_asks_only_us(first_visit: Seat, site: Site) -> None:
     asked: list[str] = []
     sizes: list[int] = []
-    seat.page.on("request", lambda request: asked.append(request.url))
-    seat.page.on("response", lambda response: sizes.append(len(response.body())))
+    first_visit.page.on("request", lambda request: asked.append(request.url))
+    first_visit.page.on("response", lambda response: sizes.append(len(response.body())))
 
-    seat.show("reason").wait_for_load_state("networkidle")
+    first_visit.show("reason").wait_for_load_state("networkidle")
 
     # Measured without compression: a real server sends about a quarter of it.
     assert len(asked) <= 6
@@ -132,12 +130,15 @@ def test_a_page_is_light_and_asks_only_us(fresh: Callable[..., Seat], site: Site
     assert {address.startswith(site.base) for address in asked} == {True}
 
 
-def test_the_case_reads_well_without_any_css(fresh: Callable[..., Seat]) -> None:
-    seat = fresh("ana")
-    seat.page.route("**/*.css", lambda route: route.abort())
-    page = seat.show("case", width=320)
+def test_the_case_reads_well_without_any_css(ana: Seat) -> None:
+    ana.page.route("**/*.css", lambda route: route.abort())
+    try:
+        page = ana.show("case", width=320)
+    finally:
+        ana.page.unroute("**/*.css")
 
     first = [line.strip() for line in page.evaluate("document.body.innerText").splitlines() if line.strip()][:40]
+    assert page.evaluate("getComputedStyle(document.body).margin") == "8px"
 
     wanted = {"Your account is suspended", "Suspended \u2013 you can answer", "You can act now", "Answer by", "See why, then decide"}
     assert wanted - set(first) == set()
