@@ -1,13 +1,17 @@
 """What the tests of the verbs share: a measure of the cast, and a desk at which a case may be closed."""
 
 from copy import deepcopy
+from datetime import datetime
 
 import pytest
+from django.db import connection
 
-from appeals.models import Suspension
-from tests.appeals.actions.closing import Desk
+from accounts.instants import redress_now
+from appeals.models import Closure, Suspension
+from tests.appeals.actions.closing import Desk, later
 from tests.appeals.cast import Cast
 from tests.conftest import ModuleRows
+from tests.factories.moments import at
 
 
 @pytest.fixture(scope="module")
@@ -34,3 +38,58 @@ def whole_case(request: pytest.FixtureRequest, whole_cast: Cast, module_rows: Mo
 def case(whole_case: Suspension, db: None) -> Suspension:
     """A measure against ana, for this test to change."""
     return deepcopy(whole_case)
+
+
+# --- a closure on its way: one for a module, and each step starts from the one before it -------------------------------
+
+
+@pytest.fixture(scope="module")
+def whole_delivered(whole_desk: Desk, module_rows: ModuleRows) -> Closure:
+    with module_rows():
+        return whole_desk.delivered()
+
+
+@pytest.fixture
+def delivered(whole_delivered: Closure, db: None) -> Closure:
+    """The desk's closure, whose letter has arrived."""
+    return deepcopy(whole_delivered)
+
+
+@pytest.fixture(scope="module")
+def whole_reviewed(whole_desk: Desk, whole_delivered: Closure, module_rows: ModuleRows) -> Closure:
+    with module_rows():
+        return whole_desk.reviewed(whole_delivered)
+
+
+@pytest.fixture
+def reviewed(whole_reviewed: Closure, db: None) -> Closure:
+    """The same, reviewed by one."""
+    return deepcopy(whole_reviewed)
+
+
+@pytest.fixture(scope="module")
+def whole_signed(whole_desk: Desk, whole_reviewed: Closure, module_rows: ModuleRows) -> Closure:
+    with module_rows():
+        return whole_desk.viewed(whole_reviewed)
+
+
+@pytest.fixture
+def signed(whole_signed: Closure, db: None) -> Closure:
+    """The same, with the view of a second."""
+    return deepcopy(whole_signed)
+
+
+@pytest.fixture(scope="module")
+def whole_approved(whole_desk: Desk, module_rows: ModuleRows) -> tuple[Closure, datetime]:
+    with module_rows(), at(redress_now()):
+        closure = whole_desk.approved()
+        connection.check_constraints()
+        return closure, redress_now()
+
+
+@pytest.fixture
+def approved(whole_approved: tuple[Closure, datetime], db: None) -> Closure:
+    """The desk's closure, approved, on that day; for a module that asks for none of the steps before."""
+    closure, instant = deepcopy(whole_approved)
+    later(seconds=(instant - redress_now()).total_seconds())
+    return closure

@@ -13,7 +13,7 @@ from appeals.actions import carry, perform
 from appeals.actions.arrivals import something_arrived
 from appeals.actions.carry import carry_closure, closures_to_carry
 from appeals.actions.due import sweep
-from appeals.models import Clock, Effect, Event
+from appeals.models import Clock, Closure, Effect, Event
 from notifications.models import Message
 from tests.appeals.actions.closing import Desk, fresh, later
 from tests.factories import make_user
@@ -31,83 +31,76 @@ def checked(db: None, constraints_now: Callable[[], None]) -> Iterator[None]:
         cursor.execute("SELECT set_config('redress.now', '', false)")
 
 
-def test_the_end_of_the_persons_time_queues_the_review_and_nothing_else(desk: Desk) -> None:
-    closure = desk.delivered()
+def test_the_end_of_the_persons_time_queues_the_review_and_nothing_else(delivered: Closure, desk: Desk) -> None:
     later(days=15)
 
     sweep()
 
-    queued = fresh(closure)
+    queued = fresh(delivered)
     assert (queued.state, queued.review_by is not None, queued.assignee) == ("proposed", True, None)
-    assert closures_to_carry() == [closure.pk]
-    clock = Clock.objects.get(about=closure.subject, state="running")
+    assert closures_to_carry() == [delivered.pk]
+    clock = Clock.objects.get(about=delivered.subject, state="running")
     assert (clock.kind, clock.on_pass, len(clock.escalations)) == ("closure_review_by", "escalate", 2)
 
 
-def test_a_queued_review_is_given_to_somebody_who_may_judge(desk: Desk) -> None:
-    closure = desk.delivered()
+def test_a_queued_review_is_given_to_somebody_who_may_judge(delivered: Closure, desk: Desk) -> None:
     later(days=15)
     sweep()
 
-    chosen = perform(carry_closure, SYSTEM, closure_id=closure.pk)
+    chosen = perform(carry_closure, SYSTEM, closure_id=delivered.pk)
 
     assert chosen in {desk.reviewer, desk.approver}
-    assert (fresh(closure).assignee, fresh(closure).state) == (chosen, "proposed")
+    assert (fresh(delivered).assignee, fresh(delivered).state) == (chosen, "proposed")
     mail = Message.objects.get(kind="staff.staff_assigned")
     assert mail.recipient == chosen.email
-    assert perform(carry_closure, SYSTEM, closure_id=closure.pk) is None
+    assert perform(carry_closure, SYSTEM, closure_id=delivered.pk) is None
     assert closures_to_carry() == []
 
 
-def test_what_was_let_lie_goes_to_another(desk: Desk) -> None:
-    closure = desk.delivered()
+def test_what_was_let_lie_goes_to_another(delivered: Closure, desk: Desk) -> None:
     later(days=15)
     sweep()
-    first = perform(carry_closure, SYSTEM, closure_id=closure.pk)
+    first = perform(carry_closure, SYSTEM, closure_id=delivered.pk)
     later(days=4)
     sweep()
 
-    second = perform(carry_closure, SYSTEM, closure_id=closure.pk)
+    second = perform(carry_closure, SYSTEM, closure_id=delivered.pk)
 
     assert {first, second} == {desk.reviewer, desk.approver}
 
 
-def test_the_second_signature_is_given_to_somebody_else(desk: Desk) -> None:
-    closure = desk.delivered()
+def test_the_second_signature_is_given_to_somebody_else(delivered: Closure, desk: Desk) -> None:
     later(days=15)
     sweep()
-    desk.reviewed(closure)
+    desk.reviewed(delivered)
 
-    chosen = perform(carry_closure, SYSTEM, closure_id=closure.pk)
+    chosen = perform(carry_closure, SYSTEM, closure_id=delivered.pk)
 
     assert chosen == desk.approver
 
 
-def test_what_came_back_goes_first_to_whoever_reviewed(desk: Desk) -> None:
-    closure = desk.delivered()
+def test_what_came_back_goes_first_to_whoever_reviewed(delivered: Closure, desk: Desk) -> None:
     make_user("reviewer", username="aaron")
     later(days=15)
     sweep()
-    desk.reviewed(closure)
-    something_arrived(fresh(closure).case, SYSTEM, what="evidence")
+    desk.reviewed(delivered)
+    something_arrived(fresh(delivered).case, SYSTEM, what="evidence")
 
-    assert perform(carry_closure, SYSTEM, closure_id=closure.pk) == desk.reviewer
+    assert perform(carry_closure, SYSTEM, closure_id=delivered.pk) == desk.reviewer
 
 
-def test_where_nobody_is_fit_it_stays_in_the_queue(desk: Desk) -> None:
-    closure = desk.delivered()
+def test_where_nobody_is_fit_it_stays_in_the_queue(delivered: Closure, desk: Desk) -> None:
     later(days=15)
     sweep()
     for user in (desk.reviewer, desk.approver):
         user.is_active = False
         user.save(update_fields=["is_active"])
 
-    assert perform(carry_closure, SYSTEM, closure_id=closure.pk) is None
-    assert (fresh(closure).assignee, Message.objects.filter(kind="staff.staff_assigned").count()) == (None, 0)
+    assert perform(carry_closure, SYSTEM, closure_id=delivered.pk) is None
+    assert (fresh(delivered).assignee, Message.objects.filter(kind="staff.staff_assigned").count()) == (None, 0)
 
 
-def test_seniors_hear_of_a_review_that_nobody_does(desk: Desk) -> None:
-    closure = desk.delivered()
+def test_seniors_hear_of_a_review_that_nobody_does(delivered: Closure, desk: Desk) -> None:
     later(days=15)
     sweep()
     later(days=10)
@@ -116,7 +109,7 @@ def test_seniors_hear_of_a_review_that_nobody_does(desk: Desk) -> None:
 
     bodies = [json.loads(body or "{}") for body in Event.objects.filter(kind="clock.passed").values_list("body", flat=True)]
     assert [body["part"] for body in bodies if body["clock"] == "closure_review_by"] == [100]
-    assert (fresh(closure).state, fresh(closure).case.state) == ("proposed", "in_force")
+    assert (fresh(delivered).state, fresh(delivered).case.state) == ("proposed", "in_force")
 
 
 def test_an_approved_closure_without_its_effect_gets_it(desk: Desk) -> None:

@@ -208,19 +208,18 @@ def test_words_that_no_letter_may_use_are_refused_in_a_proposal(desk: Desk) -> N
 # --- the way to the gate --------------------------------------------------------------------------------------------
 
 
-def test_three_people_close_an_account_after_its_own_periods(desk: Desk) -> None:
-    closure = desk.delivered()
+def test_three_people_close_an_account_after_its_own_periods(delivered: Closure, desk: Desk) -> None:
     later(days=15)
-    reviewed = desk.reviewed(closure)
+    reviewed = desk.reviewed(delivered)
     assert (reviewed.state, reviewed.assignee, signature(reviewed.review)) == ("second_approval", None, (desk.reviewer, "", "close"))
 
     approved = desk.approve(desk.viewed(reviewed))
 
     assert (approved.state, approved.approved_at, codes(approved)) == ("approved", redress_now(), [])
     assert signature(approved.approval) == (desk.approver, "close", "close")
-    effect = desk.close_effect(closure)
+    effect = desk.close_effect(delivered)
     assert (effect.state, effect.closure, effect.due_at is not None) == ("requested", approved, True)
-    kinds = Event.objects.filter(case=desk.case, subject=closure.subject).order_by("seq").values_list("kind", "audience")
+    kinds = Event.objects.filter(case=desk.case, subject=delivered.subject).order_by("seq").values_list("kind", "audience")
     assert list(kinds) == [
         ("closure.proposed", "appellant"),
         ("notice.delivered", "appellant"),
@@ -238,37 +237,33 @@ def test_the_person_hears_nothing_of_approval_before_the_platform_reports(desk: 
 
 
 @pytest.mark.parametrize("who", ["proposer", "decider"])
-def test_whoever_was_involved_reviews_nothing(desk: Desk, who: str) -> None:
-    closure = desk.delivered()
+def test_whoever_was_involved_reviews_nothing(delivered: Closure, desk: Desk, who: str) -> None:
     user = {"proposer": desk.proposer, "decider": desk.decider}[who]
 
-    refused(NotIndependent, review_closure, Actor.staff(user), closure=closure)
+    refused(NotIndependent, review_closure, Actor.staff(user), closure=delivered)
 
 
-def test_the_decider_of_another_measure_in_force_on_the_account_reviews_nothing(desk: Desk) -> None:
-    closure = desk.delivered()
+def test_the_decider_of_another_measure_in_force_on_the_account_reviews_nothing(delivered: Closure, desk: Desk) -> None:
     other = make_user("reviewer")
     make_case(desk.case.account, decided_by=other)
 
-    refused(NotIndependent, review_closure, Actor.staff(other), closure=closure)
+    refused(NotIndependent, review_closure, Actor.staff(other), closure=delivered)
 
 
-def test_a_review_is_one_persons_and_opening_it_twice_is_once(desk: Desk) -> None:
-    closure = desk.delivered()
-    perform(review_closure, Actor.staff(desk.reviewer), closure=closure)
+def test_a_review_is_one_persons_and_opening_it_twice_is_once(delivered: Closure, desk: Desk) -> None:
+    perform(review_closure, Actor.staff(desk.reviewer), closure=delivered)
 
-    perform(review_closure, Actor.staff(desk.reviewer), closure=fresh(closure))
+    perform(review_closure, Actor.staff(desk.reviewer), closure=fresh(delivered))
 
-    assert Review.objects.filter(closure=closure).count() == 1
-    error = refused(IllegalTransition, review_closure, Actor.staff(desk.approver), closure=fresh(closure))
+    assert Review.objects.filter(closure=delivered).count() == 1
+    error = refused(IllegalTransition, review_closure, Actor.staff(desk.approver), closure=fresh(delivered))
     assert error.detail == "Another person reviews this closure now."
 
 
-def test_only_whoever_holds_the_review_completes_it(desk: Desk) -> None:
-    closure = desk.delivered()
-    perform(review_closure, Actor.staff(desk.reviewer), closure=closure)
+def test_only_whoever_holds_the_review_completes_it(delivered: Closure, desk: Desk) -> None:
+    perform(review_closure, Actor.staff(desk.reviewer), closure=delivered)
 
-    refused(NotAllowed, complete_closure_review, Actor.staff(desk.approver), closure=fresh(closure), outcome="close", reasons=LONG)
+    refused(NotAllowed, complete_closure_review, Actor.staff(desk.approver), closure=fresh(delivered), outcome="close", reasons=LONG)
 
 
 @pytest.mark.parametrize(
@@ -280,19 +275,21 @@ def test_only_whoever_holds_the_review_completes_it(desk: Desk) -> None:
         ("overturned", LONG, "outcome", "unknown"),
     ],
 )
-def test_a_review_is_completed_with_an_outcome_and_reasons(desk: Desk, outcome: str, reasons: str, field: str, code: str) -> None:
-    closure = desk.delivered()
-    perform(review_closure, Actor.staff(desk.reviewer), closure=closure)
+def test_a_review_is_completed_with_an_outcome_and_reasons(
+    delivered: Closure, desk: Desk, *, outcome: str, reasons: str, field: str, code: str
+) -> None:
+    perform(review_closure, Actor.staff(desk.reviewer), closure=delivered)
 
-    error = refused(Invalid, complete_closure_review, Actor.staff(desk.reviewer), closure=fresh(closure), outcome=outcome, reasons=reasons)
+    error = refused(
+        Invalid, complete_closure_review, Actor.staff(desk.reviewer), closure=fresh(delivered), outcome=outcome, reasons=reasons
+    )
 
     assert isinstance(error, Invalid)
     assert [(one.field, one.code) for one in error.errors] == [(field, code)]
 
 
-def test_a_review_of_less_than_there_is_now_is_refused(desk: Desk) -> None:
-    closure = desk.delivered()
-    perform(review_closure, Actor.staff(desk.reviewer), closure=closure)
+def test_a_review_of_less_than_there_is_now_is_refused(delivered: Closure, desk: Desk) -> None:
+    perform(review_closure, Actor.staff(desk.reviewer), closure=delivered)
     shown = desk.case.evidence_rev
     make_appeal(desk.case)
 
@@ -300,7 +297,7 @@ def test_a_review_of_less_than_there_is_now_is_refused(desk: Desk) -> None:
         IllegalTransition,
         complete_closure_review,
         Actor.staff(desk.reviewer),
-        closure=fresh(closure),
+        closure=fresh(delivered),
         outcome="close",
         reasons=LONG,
         evidence_rev=shown,
@@ -309,53 +306,45 @@ def test_a_review_of_less_than_there_is_now_is_refused(desk: Desk) -> None:
     assert error.detail == "Something new arrived since you opened this page. Look at it first."
 
 
-def test_a_reviewer_who_would_keep_the_account_refuses_the_closure(desk: Desk) -> None:
-    closure = desk.delivered()
-    perform(review_closure, Actor.staff(desk.reviewer), closure=closure)
+def test_a_reviewer_who_would_keep_the_account_refuses_the_closure(delivered: Closure, desk: Desk) -> None:
+    perform(review_closure, Actor.staff(desk.reviewer), closure=delivered)
 
     kept = perform(
-        complete_closure_review, Actor.staff(desk.reviewer), closure=fresh(closure), outcome="keep", reasons="One more chance is fair."
+        complete_closure_review, Actor.staff(desk.reviewer), closure=fresh(delivered), outcome="keep", reasons="One more chance is fair."
     )
 
     assert (kept.state, kept.ended_at, clock_kinds(kept)) == ("refused", redress_now(), {})
     letter = Notice.objects.get(kind="closure_refused")
     assert "One more chance is fair." in letter.text
     assert "The suspension goes on." in letter.text
-    assert fresh(closure).case.state == "in_force"
+    assert fresh(delivered).case.state == "in_force"
 
 
-def test_the_second_person_records_a_view_before_anything_else(desk: Desk) -> None:
-    closure = desk.reviewed(desk.delivered())
-
-    refused(IllegalTransition, approve_closure, Actor.staff(desk.approver), closure=fresh(closure), reasons=LONG)
-    refused(IllegalTransition, return_closure, Actor.staff(desk.approver), closure=fresh(closure), reason="Look again.")
+def test_the_second_person_records_a_view_before_anything_else(reviewed: Closure, desk: Desk) -> None:
+    refused(IllegalTransition, approve_closure, Actor.staff(desk.approver), closure=fresh(reviewed), reasons=LONG)
+    refused(IllegalTransition, return_closure, Actor.staff(desk.approver), closure=fresh(reviewed), reason="Look again.")
 
 
 @pytest.mark.parametrize(("view", "reason", "field"), [("perhaps", "I read it.", "own_view"), ("close", " ", "reason")])
-def test_a_view_says_what_and_why(desk: Desk, view: str, reason: str, field: str) -> None:
-    closure = desk.reviewed(desk.delivered())
-
-    error = refused(Invalid, record_closure_view, Actor.staff(desk.approver), closure=fresh(closure), own_view=view, reason=reason)
+def test_a_view_says_what_and_why(reviewed: Closure, desk: Desk, view: str, reason: str, field: str) -> None:
+    error = refused(Invalid, record_closure_view, Actor.staff(desk.approver), closure=fresh(reviewed), own_view=view, reason=reason)
 
     assert isinstance(error, Invalid)
     assert [one.field for one in error.errors] == [field]
 
 
-def test_the_reviewer_gives_no_second_signature(desk: Desk) -> None:
-    closure = desk.reviewed(desk.delivered())
-
-    refused(NotIndependent, record_closure_view, Actor.staff(desk.reviewer), closure=fresh(closure), own_view="close", reason="Again.")
+def test_the_reviewer_gives_no_second_signature(reviewed: Closure, desk: Desk) -> None:
+    refused(NotIndependent, record_closure_view, Actor.staff(desk.reviewer), closure=fresh(reviewed), own_view="close", reason="Again.")
 
 
-def test_one_second_person_at_a_time(desk: Desk) -> None:
-    closure = desk.viewed(desk.reviewed(desk.delivered()))
+def test_one_second_person_at_a_time(signed: Closure, desk: Desk) -> None:
     third = Actor.staff(make_user("senior"))
 
-    refused(IllegalTransition, record_closure_view, third, closure=fresh(closure), own_view="keep", reason="I would not.")
-    perform(release_closure, Actor.staff(make_user("senior")), closure=fresh(closure))
-    perform(record_closure_view, third, closure=fresh(closure), own_view="keep", reason="I would not.")
+    refused(IllegalTransition, record_closure_view, third, closure=fresh(signed), own_view="keep", reason="I would not.")
+    perform(release_closure, Actor.staff(make_user("senior")), closure=fresh(signed))
+    perform(record_closure_view, third, closure=fresh(signed), own_view="keep", reason="I would not.")
 
-    assert [one.abandoned_at is None for one in Review.objects.filter(closure=closure, part="second").order_by("id")] == [False, True]
+    assert [one.abandoned_at is None for one in Review.objects.filter(closure=signed, part="second").order_by("id")] == [False, True]
 
 
 def test_too_early_the_gate_says_everything_that_is_missing(desk: Desk) -> None:
@@ -367,31 +356,27 @@ def test_too_early_the_gate_says_everything_that_is_missing(desk: Desk) -> None:
     assert [one.code for one in error.missing] == ["notice_not_delivered", "notice_period_running", "answer_by_running"]
 
 
-def test_the_gate_says_until_when_the_person_may_answer(desk: Desk) -> None:
-    closure = desk.viewed(desk.reviewed(desk.delivered()))
-
-    error = refused(GateClosed, approve_closure, Actor.staff(desk.approver), closure=fresh(closure), reasons=LONG)
+def test_the_gate_says_until_when_the_person_may_answer(signed: Closure, desk: Desk) -> None:
+    error = refused(GateClosed, approve_closure, Actor.staff(desk.approver), closure=fresh(signed), reasons=LONG)
 
     assert isinstance(error, GateClosed)
     assert [(one.code, one.until) for one in error.missing] == [
-        ("notice_period_running", fresh(closure).notice_period_until),
-        ("answer_by_running", fresh(closure).answer_by),
+        ("notice_period_running", fresh(signed).notice_period_until),
+        ("answer_by_running", fresh(signed).answer_by),
     ]
 
 
-def test_the_database_asks_the_gate_once_more(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    closure = desk.viewed(desk.reviewed(desk.delivered()))
+def test_the_database_asks_the_gate_once_more(signed: Closure, desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("appeals.actions.closures.closure_missing", lambda _closure: [])
 
     with pytest.raises(GateClosed) as caught:
-        perform(approve_closure, Actor.staff(desk.approver), closure=fresh(closure), reasons=LONG)
+        perform(approve_closure, Actor.staff(desk.approver), closure=fresh(signed), reasons=LONG)
 
     assert [one.code for one in caught.value.missing] == ["notice_period_running", "answer_by_running"]
 
 
 @pytest.mark.parametrize("verb", [review_closure, refuse_closure, approve_closure, record_closure_view, return_closure, revise_closure])
-def test_no_key_judges(desk: Desk, verb: Callable[..., Any]) -> None:
-    closure = desk.delivered()
+def test_no_key_judges(delivered: Closure, desk: Desk, verb: Callable[..., Any]) -> None:
     more: dict[Callable[..., Any], dict[str, Any]] = {
         review_closure: {},
         refuse_closure: {"reasons": LONG},
@@ -401,4 +386,4 @@ def test_no_key_judges(desk: Desk, verb: Callable[..., Any]) -> None:
         revise_closure: {"draft": closure_draft()},
     }
 
-    refused(PeopleOnly, verb, Actor.machine(make_key("closures:write", "effects:write")), closure=closure, **more[verb])
+    refused(PeopleOnly, verb, Actor.machine(make_key("closures:write", "effects:write")), closure=delivered, **more[verb])

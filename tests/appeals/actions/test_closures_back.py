@@ -59,13 +59,11 @@ def clock_kinds(closure: Closure) -> dict[str, str]:
     return dict(Clock.objects.filter(about=closure.subject, state="running").values_list("kind", "on_pass"))
 
 
-def test_a_returned_closure_goes_back_to_its_reviewer_who_is_told(desk: Desk) -> None:
-    closure = desk.viewed(desk.reviewed(desk.delivered()))
-
-    back = perform(return_closure, Actor.staff(desk.approver), closure=fresh(closure), reason="The second file was not read.")
+def test_a_returned_closure_goes_back_to_its_reviewer_who_is_told(signed: Closure, desk: Desk) -> None:
+    back = perform(return_closure, Actor.staff(desk.approver), closure=fresh(signed), reason="The second file was not read.")
 
     assert (back.state, back.review, back.approval, back.assignee) == ("in_review", None, None, desk.reviewer)
-    assert list(Review.objects.filter(closure=closure).order_by("id").values_list("part", "outcome")) == [
+    assert list(Review.objects.filter(closure=signed).order_by("id").values_list("part", "outcome")) == [
         ("first", "close"),
         ("second", "returned"),
     ]
@@ -80,9 +78,8 @@ def complete_after_opening(actor: Actor, *, closure: Closure) -> Closure:
     return complete_closure_review(actor, closure=fresh(closure), outcome="close", reasons=LONG)
 
 
-def test_the_same_review_does_not_count_twice(desk: Desk) -> None:
-    closure = desk.viewed(desk.reviewed(desk.delivered()))
-    back = perform(return_closure, Actor.staff(desk.approver), closure=fresh(closure), reason="Read the second file.")
+def test_the_same_review_does_not_count_twice(signed: Closure, desk: Desk) -> None:
+    back = perform(return_closure, Actor.staff(desk.approver), closure=fresh(signed), reason="Read the second file.")
 
     error = refused(
         IllegalTransition, complete_closure_review, Actor.staff(desk.reviewer), closure=fresh(back), outcome="close", reasons=LONG
@@ -104,20 +101,17 @@ def test_whatever_arrives_takes_an_approved_closure_back(desk: Desk, what: str) 
     assert Event.objects.filter(kind="closure.returned").values_list("actor_kind", flat=True).get() == "system"
 
 
-def test_what_arrives_during_the_second_look_ends_that_look(desk: Desk) -> None:
-    closure = desk.viewed(desk.reviewed(desk.delivered()))
+def test_what_arrives_during_the_second_look_ends_that_look(signed: Closure, desk: Desk) -> None:
+    something_arrived(signed.case, SYSTEM, what="evidence")
 
-    something_arrived(closure.case, SYSTEM, what="evidence")
-
-    assert fresh(closure).state == "in_review"
-    assert Review.objects.get(closure=closure, part="second").abandoned_at == redress_now()
+    assert fresh(signed).state == "in_review"
+    assert Review.objects.get(closure=signed, part="second").abandoned_at == redress_now()
 
 
 @pytest.mark.parametrize("step", ["proposed", "in_review"])
-def test_what_arrives_before_a_judgement_changes_nothing(desk: Desk, step: str) -> None:
-    closure = desk.delivered()
+def test_what_arrives_before_a_judgement_changes_nothing(delivered: Closure, desk: Desk, step: str) -> None:
     if step == "in_review":
-        perform(review_closure, Actor.staff(desk.reviewer), closure=closure)
+        perform(review_closure, Actor.staff(desk.reviewer), closure=delivered)
     before = snapshot()
 
     something_arrived(desk.case, SYSTEM, what="evidence")
@@ -125,45 +119,40 @@ def test_what_arrives_before_a_judgement_changes_nothing(desk: Desk, step: str) 
     assert snapshot() == before
 
 
-def test_a_revised_closure_starts_again_with_new_papers(desk: Desk) -> None:
-    closure = desk.reviewed(desk.delivered())
-    old = fresh(closure)
+def test_a_revised_closure_starts_again_with_new_papers(reviewed: Closure, desk: Desk) -> None:
+    old = fresh(reviewed)
 
     new = perform(revise_closure, Actor.staff(desk.proposer), closure=old, draft=closure_draft(reasons="Here are better reasons for it."))
 
     assert (new.state, new.review, new.answer_by, new.assignee) == ("in_review", None, None, None)
-    assert Statement.objects.filter(closure=closure).count() == 2
+    assert Statement.objects.filter(closure=reviewed).count() == 2
     assert new.notice_id != old.notice_id
     assert clock_kinds(new) == {}
     assert codes(new)[:3] == ["notice_not_delivered", "notice_period_running", "answer_by_running"]
 
 
-def test_whoever_reviewed_writes_nothing_and_whoever_wrote_reviews_nothing(desk: Desk) -> None:
-    closure = desk.reviewed(desk.delivered())
+def test_whoever_reviewed_writes_nothing_and_whoever_wrote_reviews_nothing(reviewed: Closure, desk: Desk) -> None:
     writer = make_user("reviewer")
 
-    refused(NotIndependent, revise_closure, Actor.staff(desk.reviewer), closure=fresh(closure), draft=closure_draft())
-    perform(revise_closure, Actor.staff(writer), closure=fresh(closure), draft=closure_draft())
+    refused(NotIndependent, revise_closure, Actor.staff(desk.reviewer), closure=fresh(reviewed), draft=closure_draft())
+    perform(revise_closure, Actor.staff(writer), closure=fresh(reviewed), draft=closure_draft())
 
-    refused(NotIndependent, review_closure, Actor.staff(writer), closure=fresh(closure))
+    refused(NotIndependent, review_closure, Actor.staff(writer), closure=fresh(reviewed))
 
 
-def test_a_refused_closure_leaves_the_measure_and_tells_the_person(desk: Desk) -> None:
-    closure = desk.viewed(desk.reviewed(desk.delivered()))
+def test_a_refused_closure_leaves_the_measure_and_tells_the_person(signed: Closure, desk: Desk) -> None:
+    done = perform(refuse_closure, Actor.staff(desk.approver), closure=fresh(signed), reasons="The last file changes it.")
 
-    done = perform(refuse_closure, Actor.staff(desk.approver), closure=fresh(closure), reasons="The last file changes it.")
-
-    assert (done.state, fresh(closure).case.state, clock_kinds(done)) == ("refused", "in_force", {})
-    assert Notice.objects.filter(kind="closure_refused", about=closure.subject).count() == 1
-    assert Review.objects.filter(closure=closure, completed_at=None, abandoned_at=None).count() == 0
+    assert (done.state, fresh(signed).case.state, clock_kinds(done)) == ("refused", "in_force", {})
+    assert Notice.objects.filter(kind="closure_refused", about=signed.subject).count() == 1
+    assert Review.objects.filter(closure=signed, completed_at=None, abandoned_at=None).count() == 0
 
 
 @pytest.mark.parametrize("by", ["key", "staff"])
-def test_a_proposal_is_taken_back_and_the_person_is_told(desk: Desk, by: str) -> None:
-    closure = desk.delivered()
+def test_a_proposal_is_taken_back_and_the_person_is_told(delivered: Closure, desk: Desk, by: str) -> None:
     actor = Actor.machine(make_key("closures:write")) if by == "key" else Actor.staff(desk.proposer)
 
-    done = perform(withdraw_closure, actor, closure=closure, reason="We looked at it again.")
+    done = perform(withdraw_closure, actor, closure=delivered, reason="We looked at it again.")
 
     assert (done.state, done.ended_at) == ("withdrawn", redress_now())
     assert "We looked at it again." in Notice.objects.get(kind="closure_withdrawn").text
@@ -176,11 +165,10 @@ def test_an_approved_closure_is_not_withdrawn_behind_the_platforms_back(desk: De
 
 
 @pytest.mark.parametrize("verb", [refuse_closure, withdraw_closure])
-def test_nobody_refuses_or_withdraws_without_a_reason(desk: Desk, verb: Callable[..., Any]) -> None:
-    closure = desk.delivered()
+def test_nobody_refuses_or_withdraws_without_a_reason(delivered: Closure, desk: Desk, verb: Callable[..., Any]) -> None:
     name = "reasons" if verb is refuse_closure else "reason"
 
-    refused(Invalid, verb, Actor.staff(desk.proposer), closure=closure, **{name: "  "})
+    refused(Invalid, verb, Actor.staff(desk.proposer), closure=delivered, **{name: "  "})
 
 
 def test_a_measure_that_ends_takes_its_approved_closure_with_it(desk: Desk) -> None:
@@ -194,24 +182,22 @@ def test_a_measure_that_ends_takes_its_approved_closure_with_it(desk: Desk) -> N
     assert list(kinds)[-2:] == ["closure_withdrawn", "measure_lifted"]
 
 
-def test_whoever_holds_it_or_a_senior_gives_it_back(desk: Desk) -> None:
-    closure = desk.delivered()
-    perform(review_closure, Actor.staff(desk.reviewer), closure=closure)
+def test_whoever_holds_it_or_a_senior_gives_it_back(delivered: Closure, desk: Desk) -> None:
+    perform(review_closure, Actor.staff(desk.reviewer), closure=delivered)
 
-    refused(NotAllowed, release_closure, Actor.staff(desk.proposer), closure=fresh(closure))
-    back = perform(release_closure, Actor.staff(desk.approver), closure=fresh(closure))
+    refused(NotAllowed, release_closure, Actor.staff(desk.proposer), closure=fresh(delivered))
+    back = perform(release_closure, Actor.staff(desk.approver), closure=fresh(delivered))
 
     assert (back.state, back.assignee, clock_kinds(back).get("claim_idle")) == ("in_review", None, None)
-    assert Review.objects.get(closure=closure).abandoned_at == redress_now()
+    assert Review.objects.get(closure=delivered).abandoned_at == redress_now()
 
 
-def test_a_legal_hold_keeps_the_gate_shut(desk: Desk) -> None:
-    closure = desk.delivered()
+def test_a_legal_hold_keeps_the_gate_shut(delivered: Closure, desk: Desk) -> None:
     later(days=15)
     LegalHold.objects.create(case=desk.case, reason="A court asked.", placed_by=desk.approver)
-    desk.viewed(desk.reviewed(closure))
+    desk.viewed(desk.reviewed(delivered))
 
-    error = refused(GateClosed, approve_closure, Actor.staff(desk.approver), closure=fresh(closure), reasons=LONG)
+    error = refused(GateClosed, approve_closure, Actor.staff(desk.approver), closure=fresh(delivered), reasons=LONG)
 
     assert isinstance(error, GateClosed)
     assert [one.code for one in error.missing] == ["legal_hold"]

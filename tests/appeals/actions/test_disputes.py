@@ -13,7 +13,7 @@ from accounts.instants import redress_now
 from appeals.actions import perform
 from appeals.actions.disputes import lift_legal_hold, place_legal_hold, record_dispute, settle_dispute
 from appeals.errors import AppealError, IllegalTransition, Invalid, NotAllowed
-from appeals.models import Dispute, Event, LegalHold
+from appeals.models import Closure, Dispute, Event, LegalHold
 from appeals.queries.gate import closure_missing
 from tests.appeals.actions.closing import Desk, fresh
 from tests.factories import make_key, make_user, snapshot
@@ -52,37 +52,31 @@ def codes(closure: Any) -> list[str]:
     return [one.code for one in closure_missing(closure)]
 
 
-def test_a_proceeding_sends_an_approved_closure_back_until_it_has_ended(desk: Desk, sena: Actor) -> None:
-    closure = desk.approved()
-
+def test_a_proceeding_sends_an_approved_closure_back_until_it_has_ended(approved: Closure, desk: Desk, sena: Actor) -> None:
     dispute = perform(record_dispute, sena, case=desk.case, **court(body_reference="12 C 3/26"))
 
-    assert (fresh(closure).state, desk.close_effect(closure).state) == ("in_review", "cancelled")
-    assert "dispute_stay" in codes(closure)
+    assert (fresh(approved).state, desk.close_effect(approved).state) == ("in_review", "cancelled")
+    assert "dispute_stay" in codes(approved)
     assert (dispute.recorded_by, dispute.recorded_at, dispute.body_reference) == (desk.approver, redress_now(), "12 C 3/26")
     perform(settle_dispute, sena, dispute=dispute, outcome="for_us", note="Dismissed.")
-    assert "dispute_stay" not in codes(closure)
+    assert "dispute_stay" not in codes(approved)
     kinds = Event.objects.filter(kind__startswith="dispute.").order_by("seq").values_list("kind", "audience")
     assert list(kinds) == [("dispute.recorded", "appellant"), ("dispute.settled", "appellant")]
 
 
-def test_a_proceeding_that_stays_nothing_leaves_the_closure_alone(desk: Desk, sena: Actor) -> None:
-    closure = desk.approved()
-
+def test_a_proceeding_that_stays_nothing_leaves_the_closure_alone(approved: Closure, desk: Desk, sena: Actor) -> None:
     perform(record_dispute, sena, case=desk.case, **court(stays_closure=False))
 
-    assert fresh(closure).state == "approved"
+    assert fresh(approved).state == "approved"
 
 
-def test_a_legal_hold_stops_the_closing_until_it_is_lifted_and_only_staff_read_of_it(desk: Desk, sena: Actor) -> None:
-    closure = desk.approved()
-
+def test_a_legal_hold_stops_the_closing_until_it_is_lifted_and_only_staff_read_of_it(approved: Closure, desk: Desk, sena: Actor) -> None:
     hold = perform(place_legal_hold, sena, case=desk.case, reason="An authority asked us to keep everything.")
 
-    assert (fresh(closure).state, "legal_hold" in codes(closure)) == ("in_review", True)
+    assert (fresh(approved).state, "legal_hold" in codes(approved)) == ("in_review", True)
     perform(lift_legal_hold, sena, hold=hold)
     hold.refresh_from_db()
-    assert (hold.lifted_by, hold.lifted_at, "legal_hold" in codes(closure)) == (desk.approver, redress_now(), False)
+    assert (hold.lifted_by, hold.lifted_at, "legal_hold" in codes(approved)) == (desk.approver, redress_now(), False)
     entries = Event.objects.filter(kind__startswith="legal_hold.").values_list("audience", "body")
     assert {audience for audience, _ in entries} == {"staff"}
     assert "authority" not in "".join(body or "" for _, body in entries)

@@ -14,7 +14,7 @@ from appeals.actions import effects, perform
 from appeals.actions.arrivals import something_arrived
 from appeals.actions.reports import confirm, refuse
 from appeals.errors import AppealError, IllegalTransition, Invalid, NotAllowed
-from appeals.models import Clock, Effect, EffectKind, Event, Hold, Notice
+from appeals.models import Clock, Closure, Effect, EffectKind, Event, Hold, Notice
 from appeals.queries.standing import standing_of
 from tests.appeals.actions.closing import Desk, fresh, later, tomorrow
 from tests.factories import make_case, make_effect, make_hold, make_key, snapshot
@@ -45,14 +45,13 @@ def refused(error: type[AppealError], verb: Callable[..., Any], actor: Actor, **
     return caught.value
 
 
-def test_the_report_closes_the_account_and_tells_the_person(desk: Desk, platform: Actor) -> None:
-    closure = desk.approved()
+def test_the_report_closes_the_account_and_tells_the_person(approved: Closure, desk: Desk, platform: Actor) -> None:
     later(hours=2)
     done_at = redress_now() - timedelta(hours=1)
 
-    effect = perform(confirm, platform, effect=desk.close_effect(closure), done_at=done_at)
+    effect = perform(confirm, platform, effect=desk.close_effect(approved), done_at=done_at)
 
-    done = fresh(closure)
+    done = fresh(approved)
     assert (effect.state, done.state, done.effected_at, done.case.state, done.case.ended_at) == (
         "confirmed",
         "effected",
@@ -63,18 +62,17 @@ def test_the_report_closes_the_account_and_tells_the_person(desk: Desk, platform
     assert done.case.status == "closed"
     assert standing_of(done.case.account).standing == "closed"
     letter = Notice.objects.get(kind="closure_effected")
-    assert letter.about == closure.subject
+    assert letter.about == approved.subject
     assert {"effected_at", "last_day_to_appeal", "come_back_on"} <= set(letter.dates)
     assert done.last_day_to_appeal is None
     assert Clock.objects.filter(case=desk.case, state="running").count() == 0
 
 
-def test_reporting_twice_changes_nothing(desk: Desk, platform: Actor) -> None:
-    closure = desk.approved()
-    perform(confirm, platform, effect=desk.close_effect(closure), done_at=redress_now())
+def test_reporting_twice_changes_nothing(approved: Closure, desk: Desk, platform: Actor) -> None:
+    perform(confirm, platform, effect=desk.close_effect(approved), done_at=redress_now())
     before = snapshot()
 
-    perform(confirm, platform, effect=desk.close_effect(closure), done_at=redress_now())
+    perform(confirm, platform, effect=desk.close_effect(approved), done_at=redress_now())
 
     assert snapshot() == before
 
@@ -91,58 +89,53 @@ def test_the_money_goes_the_way_the_person_was_told(desk: Desk, platform: Actor)
     assert Notice.objects.filter(kind="hold_ended").count() == 2
 
 
-def test_a_late_report_counts(desk: Desk, platform: Actor) -> None:
-    closure = desk.approved()
+def test_a_late_report_counts(approved: Closure, desk: Desk, platform: Actor) -> None:
     later(days=30)
 
-    perform(confirm, platform, effect=desk.close_effect(closure), done_at=redress_now())
+    perform(confirm, platform, effect=desk.close_effect(approved), done_at=redress_now())
 
-    assert (fresh(closure).state, Event.objects.filter(kind="closure.gate_shut").count()) == ("effected", 0)
+    assert (fresh(approved).state, Event.objects.filter(kind="closure.gate_shut").count()) == ("effected", 0)
 
 
-def test_a_gate_that_has_shut_meanwhile_alarms_the_seniors(desk: Desk, platform: Actor) -> None:
-    closure = desk.approved()
+def test_a_gate_that_has_shut_meanwhile_alarms_the_seniors(approved: Closure, desk: Desk, platform: Actor) -> None:
     desk.reviewer.is_active = False
     desk.reviewer.save(update_fields=["is_active"])
 
-    effect = perform(confirm, platform, effect=desk.close_effect(closure), done_at=redress_now())
+    effect = perform(confirm, platform, effect=desk.close_effect(approved), done_at=redress_now())
 
-    assert fresh(closure).state == "effected"
+    assert fresh(approved).state == "effected"
     alarm = Event.objects.get(kind="closure.gate_shut")
     assert (alarm.audience, "person_not_entitled" in (alarm.body or "")) == ("staff", True)
     clock = Clock.objects.get(about=effect.subject, state="running")
     assert (clock.on_pass, clock.due_at, clock.owner) == ("escalate", redress_now(), "staff")
 
 
-def test_closing_what_was_taken_back_is_noted_undone_and_alarmed(desk: Desk, platform: Actor) -> None:
-    closure = desk.approved()
-    something_arrived(closure.case, SYSTEM, what="evidence")
+def test_closing_what_was_taken_back_is_noted_undone_and_alarmed(approved: Closure, desk: Desk, platform: Actor) -> None:
+    something_arrived(approved.case, SYSTEM, what="evidence")
 
-    effect = perform(confirm, platform, effect=desk.close_effect(closure), done_at=redress_now(), note="Already done.")
+    effect = perform(confirm, platform, effect=desk.close_effect(approved), done_at=redress_now(), note="Already done.")
 
     assert (effect.state, effect.done_at, effect.note) == ("cancelled", redress_now(), "Already done.")
-    assert (fresh(closure).state, fresh(closure).case.state) == ("in_review", "in_force")
-    assert list(Effect.objects.filter(kind="reopen").values_list("closure", "state")) == [(closure.pk, "requested")]
+    assert (fresh(approved).state, fresh(approved).case.state) == ("in_review", "in_force")
+    assert list(Effect.objects.filter(kind="reopen").values_list("closure", "state")) == [(approved.pk, "requested")]
     assert Event.objects.filter(kind="closure.gate_shut").count() == 1
     before = snapshot()
-    perform(confirm, platform, effect=desk.close_effect(closure), done_at=redress_now())
+    perform(confirm, platform, effect=desk.close_effect(approved), done_at=redress_now())
     assert snapshot() == before
 
 
-def test_nobody_reports_the_future_or_what_was_before_the_measure(desk: Desk, platform: Actor) -> None:
-    closure = desk.approved()
-    wrong = (redress_now() + timedelta(minutes=1), closure.case.starts_at - timedelta(days=2))
+def test_nobody_reports_the_future_or_what_was_before_the_measure(approved: Closure, desk: Desk, platform: Actor) -> None:
+    wrong = (redress_now() + timedelta(minutes=1), approved.case.starts_at - timedelta(days=2))
 
     for at in wrong:
-        refused(Invalid, confirm, platform, effect=desk.close_effect(closure), done_at=at)
-    something_arrived(closure.case, SYSTEM, what="evidence")
+        refused(Invalid, confirm, platform, effect=desk.close_effect(approved), done_at=at)
+    something_arrived(approved.case, SYSTEM, what="evidence")
     for at in wrong:
-        refused(Invalid, confirm, platform, effect=desk.close_effect(closure), done_at=at)
+        refused(Invalid, confirm, platform, effect=desk.close_effect(approved), done_at=at)
 
 
 @pytest.mark.parametrize("verb", [confirm, refuse])
-def test_only_the_platforms_key_reports(desk: Desk, verb: Callable[..., Any]) -> None:
-    closure = desk.approved()
+def test_only_the_platforms_key_reports(approved: Closure, desk: Desk, verb: Callable[..., Any]) -> None:
     more: dict[str, Any] = {"done_at": redress_now()} if verb is confirm else {"code": "technical"}
     actors = [
         SYSTEM,
@@ -152,16 +145,15 @@ def test_only_the_platforms_key_reports(desk: Desk, verb: Callable[..., Any]) ->
     ]
 
     for actor in actors:
-        refused(NotAllowed, verb, actor, effect=desk.close_effect(closure), **more)
+        refused(NotAllowed, verb, actor, effect=desk.close_effect(approved), **more)
 
 
-def test_what_the_platform_cannot_do_reaches_the_seniors(desk: Desk, platform: Actor) -> None:
-    closure = desk.approved()
+def test_what_the_platform_cannot_do_reaches_the_seniors(approved: Closure, desk: Desk, platform: Actor) -> None:
     retry = redress_now() + timedelta(hours=3)
 
-    effect = perform(refuse, platform, effect=desk.close_effect(closure), code="technical", detail="Down.", retry_at=retry)
+    effect = perform(refuse, platform, effect=desk.close_effect(approved), code="technical", detail="Down.", retry_at=retry)
 
-    assert (effect.state, fresh(closure).state) == ("refused", "approved")
+    assert (effect.state, fresh(approved).state) == ("refused", "approved")
     clock = Clock.objects.get(about=effect.subject, state="running")
     assert (clock.on_pass, clock.due_at) == ("escalate", retry)
 
