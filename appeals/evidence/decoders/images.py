@@ -7,7 +7,7 @@ import math
 import warnings
 from typing import TYPE_CHECKING, Any, BinaryIO
 
-from PIL import Image, ImageCms
+from PIL import Image, ImageCms, WebPImagePlugin  # noqa: F401 - asked for a format not yet registered, Pillow loads all it has
 
 from appeals.evidence.decoders.headers import declared_size
 from appeals.evidence.decoders.unfit import Unfit

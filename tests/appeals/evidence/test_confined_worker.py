@@ -64,6 +64,16 @@ def test_the_worker_loads_neither_django_nor_anything_that_speaks_to_a_network()
     assert set(loaded.stdout.split()) & {"django", "socket", "ssl", "http", "psycopg", "celery", "config"} == set()
 
 
+def test_a_picture_meets_few_decoders_but_its_own() -> None:
+    picture = hostile.saved(hostile.drawing(64, 64), "WEBP")
+
+    read = python(
+        f"import io\nfrom appeals.evidence.decoders.images import Image, probe\nprobe(io.BytesIO({picture!r}), 'webp')\nprint(*Image.OPEN)"
+    )
+
+    assert set(read.stdout.split()) == {"WEBP", "BMP", "DIB", "GIF", "JPEG", "PPM", "PNG"}
+
+
 def test_memory_is_bounded() -> None:
     assert "MemoryError" in confined_python("bytearray(2 << 30)").stderr
     assert confined_python("print(len(bytearray(1 << 28)))").stdout == "268435456\n"
