@@ -96,6 +96,14 @@ def bomb_png(side: int) -> bytes:
     return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", packed) + chunk(b"IEND", b"")
 
 
+def plain_png(width: int, height: int, pixel: bytes) -> bytes:
+    """A large PNG of one colour, grey or see-through, without the cost of compressing it."""
+    colour_type = {1: 0, 4: 6}[len(pixel)]
+    header = struct.pack(">IIBBBBB", width, height, 8, colour_type, 0, 0, 0)
+    packed = packed_often(b"", b"\0" + pixel * width, height)
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", packed) + chunk(b"IEND", b"")
+
+
 def animated_png(frames: int) -> bytes:
     """A PNG that announces many frames."""
     plain = saved(drawing(), "PNG")
@@ -187,16 +195,26 @@ def stream(payload: bytes, entries: bytes = b"") -> bytes:
     return b"<<%s /Length %d>>\nstream\n%s\nendstream" % (entries, len(payload), payload)
 
 
-def twice_packed(start: bytes, block: bytes, times: int) -> bytes:
-    """The block very often, deflated two times. A flushed block may be repeated, so that making the bomb is cheap."""
+def packed_often(start: bytes, block: bytes, times: int) -> bytes:
+    """The block very often, deflated. A flushed block may be repeated, so that making the bomb is cheap."""
     packer = zlib.compressobj(9)
     head = packer.compress(start) + packer.flush(zlib.Z_FULL_FLUSH)
     repeated = packer.compress(block) + packer.flush(zlib.Z_FULL_FLUSH)
-    check = zlib.adler32(start)
-    for _ in range(times):
-        check = zlib.adler32(block, check)
     # An empty last block in place of the packer's own end, whose check sum knows of one block only.
-    return zlib.compress(head + repeated * times + b"\x03\0" + struct.pack(">I", check), 9)
+    return head + repeated * times + b"\x03\0" + struct.pack(">I", check_sum(start, block, times))
+
+
+def check_sum(start: bytes, block: bytes, times: int) -> int:
+    """Adler-32 of the start and the repeated block, summed up by arithmetic instead of over a thousand million bytes."""
+    second, first = divmod(zlib.adler32(start), 1 << 16)
+    weighed, plain = divmod(zlib.adler32(block, 0), 1 << 16)
+    second += times * weighed + len(block) * (times * first + plain * times * (times - 1) // 2)
+    return second % 65_521 << 16 | (first + times * plain) % 65_521
+
+
+def twice_packed(start: bytes, block: bytes, times: int) -> bytes:
+    """The block very often, deflated two times."""
+    return zlib.compress(packed_often(start, block, times), 9)
 
 
 def pdf_page(entries: bytes = b"") -> bytes:

@@ -207,15 +207,13 @@ def test_a_heic_photo_is_decoded_and_upright(tmp_path: Path) -> None:
 def test_a_view_copy_is_bounded_by_area_so_that_long_screenshots_stay_readable(
     size: tuple[int, int], shown: tuple[int, int], tmp_path: Path
 ) -> None:
-    page = only_page(hostile.saved(Image.new("L", size, 255), "PNG", compress_level=1), "png", tmp_path)
+    page = only_page(hostile.plain_png(*size, b"\xff"), "png", tmp_path)
 
     assert (page.width, page.height) == shown
 
 
 def test_the_largest_see_through_picture_stays_within_memory(tmp_path: Path) -> None:
-    glass = hostile.saved(Image.new("RGBA", (8000, 5000), (200, 30, 30, 128)), "PNG", compress_level=1)
-
-    rendered = view(glass, "png", tmp_path)
+    rendered = view(hostile.plain_png(8000, 5000, bytes((200, 30, 30, 128))), "png", tmp_path)
 
     assert [page.media_type for page in rendered.pages] == ["image/png"]
     assert rendered.peak_memory < 700 * MIB
