@@ -56,10 +56,12 @@ from appeals.models.suspension import (
     Source,
     Suspension,
 )
+from appeals.models.withholding import Answered, Withholding
 
 __all__ = [
     "ABILITIES",
     "About",
+    "Answered",
     "Appeal",
     "Audience",
     "Automation",
@@ -116,6 +118,7 @@ __all__ = [
     "Suspension",
     "ViewPage",
     "Wants",
+    "Withholding",
     "new_public_id",
     "new_reference",
     "read_reference",

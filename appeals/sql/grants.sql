@@ -52,6 +52,7 @@ GRANT SELECT, INSERT ON appeals_signal TO redress_app;
 GRANT SELECT, INSERT ON appeals_counterparty TO redress_app;
 GRANT SELECT, INSERT ON appeals_statement TO redress_app;
 GRANT SELECT, INSERT ON appeals_exhibit TO redress_app;
+GRANT SELECT, INSERT, UPDATE (state, case_id, answered_by_id, answered_at, answer) ON appeals_withholding TO redress_app;
 GRANT SELECT, INSERT, UPDATE (
     state, event_seq, ends_at, proposed_ends_at, review_on, proposed_review_on, moved, confirmed_at, confirmed_by_id,
     outcome, outcome_reason, ended_at

@@ -56,3 +56,16 @@ END $$;
 
 CREATE OR REPLACE TRIGGER statement_issued BEFORE INSERT ON appeals_statement
     FOR EACH ROW EXECUTE FUNCTION statement_is_issued();
+
+-- What two people agreed on stays as it was, and so does what they refused.
+CREATE OR REPLACE FUNCTION withholding_is_answered_once() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+    IF TG_OP = 'DELETE' OR OLD.state <> 'open' THEN
+        PERFORM refuse('I10', ARRAY['answered'], 'a proposal to withhold reasons is answered once and stays');
+    END IF;
+    RETURN NEW;
+END $$;
+
+CREATE OR REPLACE TRIGGER withholding_answered BEFORE UPDATE OR DELETE ON appeals_withholding
+    FOR EACH ROW EXECUTE FUNCTION withholding_is_answered_once();
