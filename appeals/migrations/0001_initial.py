@@ -494,6 +494,9 @@ class Migration(migrations.Migration):
                 ('answer', models.TextField(blank=True)),
                 ('cannot_answer', models.BooleanField(default=False)),
                 ('answered_at', models.DateTimeField(blank=True, null=True)),
+                ('more_time_asked_at', models.DateTimeField(blank=True, help_text='Since when a wish for more time waits for a person.', null=True)),
+                ('more_time_why', models.TextField(blank=True)),
+                ('withdrawn_because', models.TextField(blank=True, help_text='Why we took the question back. The person reads it.')),
                 ('appeal', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='information_requests', to='appeals.appeal')),
                 ('asked_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='information_requests', to='appeals.suspension')),
@@ -640,7 +643,7 @@ class Migration(migrations.Migration):
             name='Clock',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('answer_by', 'Answer by'), ('decide_by', 'Decide by'), ('ceiling', 'Legal limit'), ('last_day_to_appeal', 'Last day to appeal'), ('next_update_by', 'Next update by'), ('confirm_by', 'Second person by'), ('human_review_by', 'A person looks by'), ('ends', 'Measure ends'), ('review_on', 'Measure is looked at again'), ('counts_until', 'Warning counts until'), ('disclosure_review', 'Withheld part is looked at again'), ('reason_due', 'Reason to be given by'), ('request_due', 'Question to be answered by'), ('claim_idle', 'Claim ends when idle'), ('draft_lapses', 'Draft ends'), ('hold_confirm_by', 'Second person for the hold by'), ('hold_ends', 'Hold ends'), ('hold_review', 'Hold is looked at again'), ('closure_answer_by', 'Answer to the closure by'), ('closure_notice', 'Notice period of the closure'), ('closure_review_by', 'Closure reviewed by'), ('closure_last_day', 'Last day to appeal the closure'), ('effect_due', 'Platform confirms by'), ('notice_lost', 'A letter did not arrive')], max_length=24)),
+                ('kind', models.CharField(choices=[('answer_by', 'Answer by'), ('decide_by', 'Decide by'), ('ceiling', 'Legal limit'), ('last_day_to_appeal', 'Last day to appeal'), ('next_update_by', 'Next update by'), ('confirm_by', 'Second person by'), ('human_review_by', 'A person looks by'), ('ends', 'Measure ends'), ('review_on', 'Measure is looked at again'), ('counts_until', 'Warning counts until'), ('disclosure_review', 'Withheld part is looked at again'), ('reason_due', 'Reason to be given by'), ('request_due', 'Question to be answered by'), ('request_half', 'Reminder of the question'), ('claim_idle', 'Claim ends when idle'), ('draft_lapses', 'Draft ends'), ('hold_confirm_by', 'Second person for the hold by'), ('hold_ends', 'Hold ends'), ('hold_review', 'Hold is looked at again'), ('closure_answer_by', 'Answer to the closure by'), ('closure_notice', 'Notice period of the closure'), ('closure_review_by', 'Closure reviewed by'), ('closure_last_day', 'Last day to appeal the closure'), ('effect_due', 'Platform confirms by'), ('notice_lost', 'A letter did not arrive')], max_length=24)),
                 ('about', models.CharField(help_text='The subject it belongs to, such as `appeal:12`.', max_length=40)),
                 ('about_id', models.BigIntegerField()),
                 ('owner', models.CharField(choices=[('appellant', 'The person'), ('staff', 'Us'), ('platform', 'The marketplace')], max_length=12)),
@@ -651,9 +654,10 @@ class Migration(migrations.Migration):
                 ('escalations', models.JSONField(default=list, help_text='Instants before the due date at which seniors are told.')),
                 ('pausable', models.BooleanField(default=False)),
                 ('paused_at', models.DateTimeField(blank=True, null=True)),
-                ('on_pass', models.CharField(choices=[('nothing', 'Nothing'), ('alert', 'Alert a person'), ('escalate', 'Escalate to a senior'), ('lift', 'Lift what nobody confirmed'), ('expire', 'End the measure as announced'), ('end_hold', 'Release the money'), ('back_to_review', 'Back to review'), ('release_claim', 'Release the claim'), ('lapse', 'End the unsent draft'), ('tell_late', 'Tell the person that we are late'), ('queue_review', 'Queue a review'), ('request_effect', 'Ask the gate'), ('send_again', 'Send lost letters again')], default='alert', max_length=16)),
+                ('on_pass', models.CharField(choices=[('nothing', 'Nothing'), ('alert', 'Alert a person'), ('escalate', 'Escalate to a senior'), ('lift', 'Lift what nobody confirmed'), ('expire', 'End the measure as announced'), ('end_hold', 'Release the money'), ('back_to_review', 'Back to review'), ('remind', 'Remind the person'), ('release_claim', 'Release the claim'), ('lapse', 'End the unsent draft'), ('tell_late', 'Tell the person that we are late'), ('queue_review', 'Queue a review'), ('request_effect', 'Ask the gate'), ('send_again', 'Send lost letters again')], default='alert', max_length=16)),
                 ('settled_at', models.DateTimeField(blank=True, null=True)),
                 ('failures', models.PositiveSmallIntegerField(default=0)),
+                ('told', models.PositiveSmallIntegerField(default=0, help_text='At which part of its time seniors were told, in per cent; 0 again once what it was for is settled.')),
                 ('case', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='clocks', to='appeals.suspension')),
             ],
         ),
@@ -763,6 +767,26 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ('number',),
                 'constraints': [models.UniqueConstraint(fields=('appeal', 'number'), name='receipt_number_once')],
+            },
+        ),
+        migrations.CreateModel(
+            name='RegimeProposal',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('key', models.SlugField(db_index=False, max_length=64)),
+                ('version', models.PositiveIntegerField()),
+                ('data', models.JSONField()),
+                ('why', models.TextField(help_text='Why it changes. Staff read it.')),
+                ('state', models.CharField(choices=[('open', 'Waits for a second person'), ('published', 'Published'), ('refused', 'Refused'), ('withdrawn', 'Taken back')], default='open', max_length=12)),
+                ('proposed_at', models.DateTimeField(db_default=accounts.instants.RedressNow())),
+                ('settled_at', models.DateTimeField(blank=True, null=True)),
+                ('settled_because', models.TextField(blank=True)),
+                ('proposed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('regime', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='proposal', to='appeals.regime')),
+                ('settled_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['open', 'published', 'refused', 'withdrawn'])), name='regime_proposal_state_known'), models.CheckConstraint(condition=models.Q(models.Q(('settled_at', None), ('settled_by', None), ('state', 'open')), models.Q(models.Q(('state', 'open'), _negated=True), ('settled_at__isnull', False), ('settled_by__isnull', False)), _connector='OR'), name='regime_proposal_settled_by_somebody'), models.CheckConstraint(condition=models.Q(models.Q(('regime__isnull', False), ('state', 'published'), models.Q(('settled_by', models.F('proposed_by')), _negated=True)), models.Q(models.Q(('state', 'published'), _negated=True), ('regime', None)), _connector='OR'), name='regime_published_by_a_second_person'), models.UniqueConstraint(condition=models.Q(('state', 'open')), fields=('key',), name='one_open_proposal_of_a_regime')],
             },
         ),
         migrations.AddIndex(
@@ -888,6 +912,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='informationrequest',
             constraint=models.CheckConstraint(condition=models.Q(('state__in', [appeals.workflow.RequestState['OPEN'], appeals.workflow.RequestState['ANSWERED'], appeals.workflow.RequestState['UNANSWERED'], appeals.workflow.RequestState['WITHDRAWN']])), name='request_state_known'),
+        ),
+        migrations.AddConstraint(
+            model_name='informationrequest',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'withdrawn'), _negated=True), models.Q(('withdrawn_because', ''), _negated=True), _connector='OR'), name='request_withdrawn_says_why'),
         ),
         migrations.AddConstraint(
             model_name='informationrequest',
@@ -1021,13 +1049,17 @@ class Migration(migrations.Migration):
             model_name='clock',
             index=models.Index(fields=['case', 'state'], name='clock_of_case'),
         ),
-        migrations.AddConstraint(
+        migrations.AddIndex(
             model_name='clock',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['answer_by', 'decide_by', 'ceiling', 'last_day_to_appeal', 'next_update_by', 'confirm_by', 'human_review_by', 'ends', 'review_on', 'counts_until', 'disclosure_review', 'reason_due', 'request_due', 'claim_idle', 'draft_lapses', 'hold_confirm_by', 'hold_ends', 'hold_review', 'closure_answer_by', 'closure_notice', 'closure_review_by', 'closure_last_day', 'effect_due', 'notice_lost'])), name='clock_kind_known'),
+            index=models.Index(condition=models.Q(('told__gt', 0)), fields=['due_at', 'id'], name='clock_escalated'),
         ),
         migrations.AddConstraint(
             model_name='clock',
-            constraint=models.CheckConstraint(condition=models.Q(('on_pass__in', ['nothing', 'alert', 'escalate', 'lift', 'expire', 'end_hold', 'back_to_review', 'release_claim', 'lapse', 'tell_late', 'queue_review', 'request_effect', 'send_again'])), name='clock_never_decides'),
+            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['answer_by', 'decide_by', 'ceiling', 'last_day_to_appeal', 'next_update_by', 'confirm_by', 'human_review_by', 'ends', 'review_on', 'counts_until', 'disclosure_review', 'reason_due', 'request_due', 'request_half', 'claim_idle', 'draft_lapses', 'hold_confirm_by', 'hold_ends', 'hold_review', 'closure_answer_by', 'closure_notice', 'closure_review_by', 'closure_last_day', 'effect_due', 'notice_lost'])), name='clock_kind_known'),
+        ),
+        migrations.AddConstraint(
+            model_name='clock',
+            constraint=models.CheckConstraint(condition=models.Q(('on_pass__in', ['nothing', 'alert', 'escalate', 'lift', 'expire', 'end_hold', 'back_to_review', 'remind', 'release_claim', 'lapse', 'tell_late', 'queue_review', 'request_effect', 'send_again'])), name='clock_never_decides'),
         ),
         migrations.AddConstraint(
             model_name='clock',

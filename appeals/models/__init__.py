@@ -41,7 +41,7 @@ from appeals.models.review import (
     ReviewOutcome,
     ReviewPart,
 )
-from appeals.models.rulebook import Regime, RegimePin, Section, SectionVersion
+from appeals.models.rulebook import ProposalState, Regime, RegimePin, RegimeProposal, Section, SectionVersion
 from appeals.models.statement import Disclosure, Exhibit, Statement
 from appeals.models.suspension import (
     ABILITIES,
@@ -103,9 +103,11 @@ __all__ = [
     "Origin",
     "Outcome",
     "PriorWarning",
+    "ProposalState",
     "Receipt",
     "Regime",
     "RegimePin",
+    "RegimeProposal",
     "Review",
     "ReviewOutcome",
     "ReviewPart",

@@ -98,6 +98,7 @@ class Appeal(models.Model):
     )
     ceiling_at = models.DateTimeField(null=True, blank=True, help_text="The legal limit; never rests.")
     late_told_at = models.DateTimeField(null=True, blank=True)
+    held_since = models.DateTimeField(null=True, blank=True, help_text="Since when the case holds money; the database alone writes it.")
 
     created_at = models.DateTimeField(db_default=RedressNow())
     submitted_at = models.DateTimeField(null=True, blank=True)
@@ -170,6 +171,21 @@ class Appeal(models.Model):
                 name="appeal_mine",
                 condition=Q(state__in=OPEN_STATES),
             ),
+            models.Index(
+                fields=["decide_by", "id"],
+                name="appeal_with_money",
+                condition=Q(state__in=OPEN_STATES, held_since__isnull=False),
+            ),
+            models.Index(
+                fields=["decide_by", "id"],
+                name="appeal_not_me",
+                condition=Q(state__in=OPEN_STATES, wants="not_me"),
+            ),
+            models.Index(
+                fields=["language", "decide_by", "id"],
+                name="appeal_free_by_language",
+                condition=Q(state="submitted"),
+            ),
             GinIndex(fields=["search"], name="appeal_words"),
         ]
 
@@ -222,10 +238,14 @@ class InformationRequest(models.Model):
     answer = models.TextField(blank=True)
     cannot_answer = models.BooleanField(default=False)
     answered_at = models.DateTimeField(null=True, blank=True)
+    more_time_asked_at = models.DateTimeField(null=True, blank=True, help_text="Since when a wish for more time waits for a person.")
+    more_time_why = models.TextField(blank=True)
+    withdrawn_because = models.TextField(blank=True, help_text="Why we took the question back. The person reads it.")
 
     class Meta:
         constraints = [
             models.CheckConstraint(condition=Q(state__in=list(RequestState)), name="request_state_known"),
+            models.CheckConstraint(condition=~Q(state="withdrawn") | ~Q(withdrawn_because=""), name="request_withdrawn_says_why"),
             models.UniqueConstraint(
                 fields=["appeal"],
                 condition=Q(state="open"),

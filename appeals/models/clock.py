@@ -34,6 +34,7 @@ class ClockKind(models.TextChoices):
     DISCLOSURE_REVIEW = "disclosure_review", "Withheld part is looked at again"
     REASON_DUE = "reason_due", "Reason to be given by"
     REQUEST_DUE = "request_due", "Question to be answered by"
+    REQUEST_HALF = "request_half", "Reminder of the question"
     CLAIM_IDLE = "claim_idle", "Claim ends when idle"
     DRAFT_LAPSES = "draft_lapses", "Draft ends"
     HOLD_CONFIRM = "hold_confirm_by", "Second person for the hold by"
@@ -57,6 +58,7 @@ class OnPass(models.TextChoices):
     EXPIRE = "expire", "End the measure as announced"
     END_HOLD = "end_hold", "Release the money"
     BACK_TO_REVIEW = "back_to_review", "Back to review"
+    REMIND = "remind", "Remind the person"
     RELEASE_CLAIM = "release_claim", "Release the claim"
     LAPSE = "lapse", "End the unsent draft"
     TELL_LATE = "tell_late", "Tell the person that we are late"
@@ -96,6 +98,10 @@ class Clock(models.Model):
     on_pass = models.CharField(max_length=16, choices=OnPass, default=OnPass.ALERT)
     settled_at = models.DateTimeField(null=True, blank=True)
     failures = models.PositiveSmallIntegerField(default=0)
+    told = models.PositiveSmallIntegerField(
+        default=0,
+        help_text="At which part of its time seniors were told, in per cent; 0 again once what it was for is settled.",
+    )
 
     class Meta:
         constraints = [
@@ -114,6 +120,7 @@ class Clock(models.Model):
         indexes = [
             models.Index(fields=["next_at", "id"], name="clock_due", condition=Q(state="running")),
             models.Index(fields=["case", "state"], name="clock_of_case"),
+            models.Index(fields=["due_at", "id"], name="clock_escalated", condition=Q(told__gt=0)),
         ]
 
     def __str__(self) -> str:

@@ -90,3 +90,47 @@ class RegimePin(models.Model):
 
     def __str__(self) -> str:
         return f"{self.suspension_id} {self.regime_id}"
+
+
+class ProposalState(models.TextChoices):
+    """Where a proposed version of a regime stands."""
+
+    OPEN = "open", "Waits for a second person"
+    PUBLISHED = "published", "Published"
+    REFUSED = "refused", "Refused"
+    WITHDRAWN = "withdrawn", "Taken back"
+
+
+class RegimeProposal(models.Model):
+    """A new version of a regime as one person wrote it, until another person publishes it as it is, or refuses it."""
+
+    key = models.SlugField(max_length=64, db_index=False)
+    version = models.PositiveIntegerField()
+    data = models.JSONField()
+    why = models.TextField(help_text="Why it changes. Staff read it.")
+    state = models.CharField(max_length=12, choices=ProposalState, default=ProposalState.OPEN)
+    proposed_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+")
+    proposed_at = models.DateTimeField(db_default=RedressNow())
+    settled_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, null=True, related_name="+")
+    settled_at = models.DateTimeField(null=True, blank=True)
+    settled_because = models.TextField(blank=True)
+    regime = models.OneToOneField(Regime, on_delete=models.PROTECT, null=True, related_name="proposal")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(state__in=ProposalState.values), name="regime_proposal_state_known"),
+            models.CheckConstraint(
+                condition=Q(state="open", settled_by=None, settled_at=None)
+                | ~Q(state="open") & Q(settled_by__isnull=False, settled_at__isnull=False),
+                name="regime_proposal_settled_by_somebody",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="published", regime__isnull=False) & ~Q(settled_by=models.F("proposed_by"))
+                | ~Q(state="published") & Q(regime=None),
+                name="regime_published_by_a_second_person",
+            ),
+            models.UniqueConstraint(fields=["key"], condition=Q(state="open"), name="one_open_proposal_of_a_regime"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.key} v{self.version}"

@@ -37,6 +37,7 @@ GRANT SELECT, INSERT, UPDATE (position, safety) ON appeals_section TO redress_ap
 GRANT SELECT, INSERT ON appeals_sectionversion TO redress_app;
 GRANT SELECT, INSERT, UPDATE (active, valid_from, valid_to) ON appeals_regime TO redress_app;
 GRANT SELECT, INSERT ON appeals_regimepin TO redress_app;
+GRANT SELECT, INSERT, UPDATE (state, settled_by_id, settled_at, settled_because, regime_id) ON appeals_regimeproposal TO redress_app;
 
 -- The case. Its evidence_rev is raised by the database alone.
 GRANT SELECT, INSERT, UPDATE (
@@ -58,7 +59,7 @@ GRANT SELECT, INSERT, UPDATE (
     outcome, outcome_reason, ended_at
 ) ON appeals_hold TO redress_app;
 GRANT SELECT, INSERT, UPDATE (
-    owner, state, started_at, due_at, next_at, escalations, pausable, paused_at, on_pass, settled_at, failures
+    owner, state, started_at, due_at, next_at, escalations, pausable, paused_at, on_pass, settled_at, failures, told
 ) ON appeals_clock TO redress_app;
 GRANT SELECT, INSERT, UPDATE (
     state, event_seq, due_at, confirmed_at, done_at, note, refusal_code, refusal_detail, retry_at
@@ -71,7 +72,8 @@ GRANT SELECT, INSERT, UPDATE (
 ) ON appeals_appeal TO redress_app;
 GRANT SELECT, INSERT ON appeals_receipt TO redress_app;
 GRANT SELECT, INSERT, UPDATE (
-    state, event_seq, example, due_at, extended, answer, cannot_answer, answered_at
+    state, event_seq, example, due_at, extended, answer, cannot_answer, answered_at, more_time_asked_at,
+    more_time_why, withdrawn_because
 ) ON appeals_informationrequest TO redress_app;
 GRANT SELECT, INSERT, UPDATE (
     label, kind, media_type, storage_key, about, sensitive, state, scan, findings, check_attempts, check_after,

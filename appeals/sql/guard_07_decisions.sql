@@ -129,3 +129,24 @@ CREATE OR REPLACE TRIGGER section_keeps_its_key BEFORE UPDATE OF id, key ON appe
     FOR EACH ROW EXECUTE FUNCTION stays_as_written('I7', 'id', 'key');
 CREATE OR REPLACE TRIGGER regime_as_loaded BEFORE UPDATE OF id, key, version, data ON appeals_regime
     FOR EACH ROW EXECUTE FUNCTION stays_as_written('I7', 'id', 'key', 'version', 'data');
+
+-- A proposed version of a regime stays as it was written; published is exactly what was proposed, and settled is settled.
+CREATE OR REPLACE TRIGGER regimeproposal_as_written
+    BEFORE UPDATE OF id, key, version, data, why, proposed_by_id, proposed_at ON appeals_regimeproposal
+    FOR EACH ROW EXECUTE FUNCTION stays_as_written('I7', 'id', 'key', 'version', 'data', 'why', 'proposed_by_id',
+        'proposed_at');
+
+CREATE OR REPLACE FUNCTION proposal_is_settled_once() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+    IF TG_OP = 'INSERT' AND NEW.state <> 'open' OR TG_OP = 'UPDATE' AND OLD.state <> 'open' THEN
+        PERFORM refuse('I7', ARRAY['never_changes'], 'a proposal is open first, and settled once');
+    END IF;
+    IF NEW.state = 'published' AND NOT EXISTS (SELECT 1 FROM appeals_regime WHERE id = NEW.regime_id AND data = NEW.data) THEN
+        PERFORM refuse('I7', ARRAY['regime_differs'], 'what is published is what was proposed');
+    END IF;
+    RETURN NEW;
+END $$;
+
+CREATE OR REPLACE TRIGGER regimeproposal_settled BEFORE INSERT OR UPDATE ON appeals_regimeproposal
+    FOR EACH ROW EXECUTE FUNCTION proposal_is_settled_once();
