@@ -19,6 +19,7 @@ from appeals.models.clock import (
     OnPass,
 )
 from appeals.models.closure import Closure
+from appeals.models.correspondence import UNDO, CaseMessage, Translation
 from appeals.models.desk import Dispute, Idempotency, LegalHold, Note
 from appeals.models.event import Audience, Event, FeedEntry, FeedQueue
 from appeals.models.evidence import (
@@ -30,7 +31,10 @@ from appeals.models.evidence import (
     ViewPage,
 )
 from appeals.models.hold import Hold, HoldKind, HoldOutcome
+from appeals.models.links import LinkedAccount, LinkKind
 from appeals.models.notice import Notice
+from appeals.models.presence import Presence
+from appeals.models.queue import CaseTag, SavedView, Tag
 from appeals.models.references import new_public_id, new_reference, read_reference
 from appeals.models.review import (
     Cause,
@@ -60,11 +64,14 @@ from appeals.models.withholding import Answered, Withholding
 
 __all__ = [
     "ABILITIES",
+    "UNDO",
     "About",
     "Answered",
     "Appeal",
     "Audience",
     "Automation",
+    "CaseMessage",
+    "CaseTag",
     "Cause",
     "Channel",
     "Citation",
@@ -96,12 +103,15 @@ __all__ = [
     "InformationRequest",
     "LegalHold",
     "Level",
+    "LinkKind",
+    "LinkedAccount",
     "Measure",
     "Note",
     "Notice",
     "OnPass",
     "Origin",
     "Outcome",
+    "Presence",
     "PriorWarning",
     "ProposalState",
     "Receipt",
@@ -111,6 +121,7 @@ __all__ = [
     "Review",
     "ReviewOutcome",
     "ReviewPart",
+    "SavedView",
     "Section",
     "SectionVersion",
     "Signal",
@@ -118,6 +129,8 @@ __all__ = [
     "Statement",
     "SubjectKind",
     "Suspension",
+    "Tag",
+    "Translation",
     "ViewPage",
     "Wants",
     "Withholding",

@@ -105,9 +105,20 @@ GRANT SELECT, INSERT, UPDATE (
     message_id, accepted_at, opened_at, proved_at, bounced_at, undeliverable_at, delivered_at, how
 ) ON appeals_notice TO redress_app;
 GRANT SELECT, INSERT ON appeals_note TO redress_app;
+GRANT SELECT, INSERT, UPDATE (state, event_seq, sent_at, withdrawn_at) ON appeals_casemessage TO redress_app;
+GRANT SELECT, INSERT ON appeals_translation TO redress_app;
+GRANT SELECT, INSERT, UPDATE (
+    own_conduct, own_conduct_by_id, own_conduct_at, ended_at, ended_by_id, ended_reason
+) ON appeals_linkedaccount TO redress_app;
+GRANT SELECT, INSERT, UPDATE (mode, since, seen_at), DELETE ON appeals_presence TO redress_app;
 GRANT SELECT, INSERT, UPDATE (until, lifted_at, lifted_by_id) ON appeals_legalhold TO redress_app;
 GRANT SELECT, INSERT, UPDATE (body_reference, stays_closure, outcome, outcome_note, decided_at) ON appeals_dispute TO redress_app;
 GRANT SELECT, INSERT, UPDATE (status, answer), DELETE ON appeals_idempotency TO redress_app;
+
+-- What staff add to their queue. A saved view is its owner's to throw away; a tag is taken off, never erased.
+GRANT SELECT, INSERT, UPDATE (name, query, shared, updated_at), DELETE ON appeals_savedview TO redress_app;
+GRANT SELECT, INSERT ON appeals_tag TO redress_app;
+GRANT SELECT, INSERT, UPDATE (removed_by_id, removed_at) ON appeals_casetag TO redress_app;
 
 -- The outbox. What was written to be sent never changes.
 GRANT SELECT, INSERT, UPDATE (head_id, last_number, run_at, lease_token, lease_until, held_reason) ON notifications_stream TO redress_app;

@@ -44,6 +44,7 @@ BEGIN
     IF level_refusal(NEW) IS NOT NULL THEN
         PERFORM refuse('I5', ARRAY[level_refusal(NEW)], 'this level of appeal is not open');
     END IF;
+    NEW.held_since := money_held_since(NEW.case_id);
     RETURN NEW;
 END $$;
 

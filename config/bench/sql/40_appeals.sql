@@ -1,8 +1,8 @@
 -- The appeals of a plan: open ones in every state, decided ones with their judgements and decisions.
 
 INSERT INTO appeals_appeal (id, reference, case_id, subject_kind, level, state, event_seq, version, channel, language, disputes,
-    wants, statement, context, contact, late, assignee_id, claimed_at, decide_by, ceiling_at, late_told_at, created_at, submitted_at,
-    received_at, decided_at, updated_at)
+    wants, statement, context, contact, late, assignee_id, claimed_at, decide_by, ceiling_at, late_told_at, held_since, created_at,
+    submitted_at, received_at, decided_at, updated_at)
 SELECT i, pg_temp.reference('APL', i), i, 'suspension', '1', appeal_state,
     CASE appeal_state WHEN 'submitted' THEN q_submit WHEN 'in_review' THEN q_claim WHEN 'waiting_for_appellant' THEN q_wait
         WHEN 'second_check' THEN q_check ELSE q_decide END,
@@ -15,8 +15,8 @@ SELECT i, pg_temp.reference('APL', i), i, 'suspension', '1', appeal_state,
         || '. ' || pg_temp.pick(i, 40, c.list),
     '[]', '{}', false, CASE WHEN appeal_state IN ('in_review', 'waiting_for_appellant') THEN reviewer_id END,
     CASE WHEN claimed THEN claimed_at END, submitted + interval '14 days', NULL,
-    CASE WHEN open AND submitted < now() - interval '14 days' THEN submitted + interval '14 days' END, drafted, submitted,
-    submitted, CASE WHEN decided THEN decided_at END,
+    CASE WHEN open AND submitted < now() - interval '14 days' THEN submitted + interval '14 days' END,
+    CASE WHEN holds THEN started END, drafted, submitted, submitted, CASE WHEN decided THEN decided_at END,
     CASE WHEN decided THEN decided_at WHEN checked THEN checked_at WHEN claimed THEN claimed_at ELSE submitted END
 FROM plan, words o, words m, words t, words p, words s, words c
 WHERE appealed AND o.kind = 'opening' AND m.kind = 'middle' AND t.kind = 'trade' AND p.kind = 'place' AND s.kind = 'syllable'
