@@ -72,6 +72,14 @@ class RequestState(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
+class MessageState(StrEnum):
+    """Where a message stands: for a minute ours can be taken back."""
+
+    WAITING = "waiting"
+    SENT = "sent"
+    WITHDRAWN = "withdrawn"
+
+
 class Action(StrEnum):
     """Every verb that can change a state or a case. Doors, buttons and checks use these names."""
 
@@ -86,6 +94,10 @@ class Action(StrEnum):
     OVERTURN = "overturn"
     ADD_EXHIBIT = "add_exhibit"
     ADD_NOTE = "add_note"
+    MESSAGE = "message"
+    WRITE_BACK = "write_back"
+    TRANSLATE = "translate"
+    LINK = "link"
     PLACE_HOLD = "place_hold"
     PROPOSE_CLOSURE = "propose_closure"
     START_APPEAL = "start_appeal"
@@ -168,6 +180,10 @@ SUSPENSION = Machine(
     acts={
         Action.ADD_EXHIBIT: frozenset({S.RECORDED, S.IN_FORCE}),
         Action.ADD_NOTE: frozenset(S),
+        Action.MESSAGE: frozenset(S) - {S.RECORDED},
+        Action.WRITE_BACK: frozenset(S) - {S.RECORDED},
+        Action.TRANSLATE: frozenset(S),
+        Action.LINK: frozenset(S),
         Action.PLACE_HOLD: frozenset({S.IN_FORCE}),
         Action.PROPOSE_CLOSURE: frozenset({S.IN_FORCE}),
         Action.START_APPEAL: frozenset({S.IN_FORCE, S.LIFTED, S.EXPIRED, S.CLOSED}),

@@ -12,7 +12,7 @@ from django.db.models.expressions import RawSQL
 
 from appeals.authority import Anything, Stated, case_of, machine_of, refusal, role_refusal
 from appeals.errors import IllegalTransition, NotVisible
-from appeals.models import Appeal, Audience, Effect, Event, InformationRequest, Suspension, new_reference
+from appeals.models import Appeal, Audience, CaseMessage, Effect, Event, InformationRequest, Suspension, new_reference
 from appeals.workflow import OPEN_APPEAL, Action, AppealState, public_status
 
 if TYPE_CHECKING:
@@ -147,7 +147,7 @@ def settle(row: Anything, state: str, actor: Actor, entry: Entry, **changes: Any
         row.status = _status(row)
         names.append("status")
     row.save(update_fields=names)
-    if not isinstance(row, Suspension | Effect | InformationRequest):
+    if not isinstance(row, Suspension | Effect | InformationRequest | CaseMessage):
         touch(case_of(row), event)
     return event
 

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 from accounts.actors import Actor, ActorKind
 from accounts.roles import Role
 from appeals.errors import AppealError, NotAllowed, NotVisible, PeopleOnly
-from appeals.models import Appeal, Closure, Effect, Evidence, Hold, InformationRequest, Suspension
+from appeals.models import Appeal, CaseMessage, Closure, Effect, Evidence, Hold, InformationRequest, Suspension
 from appeals.workflow import APPEAL, CLOSURE, HOLD, SUSPENSION, Action, Machine
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 Stated = Suspension | Appeal | Closure | Hold
-Anything = Stated | Effect | InformationRequest
+Anything = Stated | Effect | InformationRequest | CaseMessage
 
 JUDGES = frozenset({Role.REVIEWER, Role.SENIOR})
 DESK = frozenset({Role.INTAKE, Role.REVIEWER, Role.SENIOR})
@@ -46,6 +46,10 @@ RULES: Mapping[tuple[str, Action], Who] = {
     ("suspension", Action.EXPIRE): ALONE,
     ("suspension", Action.ADD_EXHIBIT): Who(roles=JUDGES, scope="suspensions:write"),
     ("suspension", Action.ADD_NOTE): Who(roles=DESK),
+    ("suspension", Action.MESSAGE): Who(roles=DESK),
+    ("suspension", Action.WRITE_BACK): Who(person=True, helper="send"),
+    ("suspension", Action.TRANSLATE): Who(roles=DESK),
+    ("suspension", Action.LINK): JUDGE,
     ("suspension", Action.PLACE_HOLD): Who(roles=JUDGES, scope="suspensions:write"),
     ("suspension", Action.PROPOSE_CLOSURE): Who(roles=JUDGES, scope="closures:write"),
     ("suspension", Action.START_APPEAL): Who(person=True, helper="write", scope="appeals:file", roles=DESK),

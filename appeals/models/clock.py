@@ -46,6 +46,7 @@ class ClockKind(models.TextChoices):
     CLOSURE_APPEAL = "closure_last_day", "Last day to appeal the closure"
     EFFECT_DUE = "effect_due", "Platform confirms by"
     NOTICE_LOST = "notice_lost", "A letter did not arrive"
+    MESSAGE_LEAVES = "message_leaves", "A message leaves"
 
 
 class OnPass(models.TextChoices):
@@ -65,6 +66,7 @@ class OnPass(models.TextChoices):
     QUEUE_REVIEW = "queue_review", "Queue a review"
     REQUEST_EFFECT = "request_effect", "Ask the gate"
     SEND_AGAIN = "send_again", "Send lost letters again"
+    SEND_MESSAGE = "send_message", "Send the message"
 
 
 class ClockState(models.TextChoices):

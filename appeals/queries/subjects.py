@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from appeals.models import Appeal, Closure, Effect, Hold, InformationRequest, Suspension
+from appeals.models import Appeal, CaseMessage, Closure, Effect, Hold, InformationRequest, Suspension
 
 if TYPE_CHECKING:
     from appeals.authority import Anything
@@ -16,6 +16,7 @@ KINDS: dict[str, type[Anything]] = {
     "hold": Hold,
     "effect": Effect,
     "request": InformationRequest,
+    "message": CaseMessage,
 }
 
 

@@ -130,9 +130,12 @@ GRANT SELECT, INSERT, UPDATE (finished_at, verdict, code, response) ON notificat
 -- People. Grants are append-only and numbered by the database alone, for the latest counts; kind and staff id of a
 -- person stay (triggers); a key's secret and scopes too.
 GRANT SELECT, INSERT, UPDATE (
-    password, last_login, username, display_name, email, staff_id, languages, is_active, away_until
+    password, last_login, username, display_name, email, staff_id, languages, team, is_active, away_until
 ) ON accounts_user TO redress_app;
-GRANT SELECT, INSERT (user_id, role, gives, granted_by_id, granted_at, reason) ON accounts_rolegrant TO redress_app;
+GRANT SELECT, INSERT (
+    user_id, role, scope, gives, granted_by_id, seconded_by_id, granted_at, reason
+) ON accounts_rolegrant TO redress_app;
+GRANT SELECT, INSERT, UPDATE (settled_by_id, settled_at, accepted) ON accounts_roleproposal TO redress_app;
 GRANT SELECT, INSERT, UPDATE (
     kind, display_name, email, email_changed_at, previous_email, language, time_zone, country, subdivision,
     regime_roles, registered_on, body_sha256, updated_at
@@ -150,5 +153,15 @@ GRANT SELECT, INSERT ON django_admin_log TO redress_app;
 GRANT SELECT ON django_content_type TO redress_app;
 GRANT SELECT ON django_migrations TO redress_app;
 GRANT SELECT ON auth_permission TO redress_app;
+
+-- The second step of signing in, and the marketplace's sign-in service (django-allauth). A second step is taken away by
+-- its owner, or by an administrator for somebody who lost it. What is not used is closed.
+GRANT SELECT, INSERT, UPDATE (data, last_used_at), DELETE ON mfa_authenticator TO redress_app;
+GRANT SELECT, INSERT, UPDATE (last_login, extra_data) ON socialaccount_socialaccount TO redress_app;
+REVOKE ALL ON socialaccount_socialapp FROM redress_app;
+REVOKE ALL ON socialaccount_socialtoken FROM redress_app;
+GRANT SELECT ON account_emailaddress TO redress_app;
+REVOKE ALL ON account_emailconfirmation FROM redress_app;
+
 REVOKE ALL ON auth_group FROM redress_app;
 REVOKE ALL ON auth_group_permissions FROM redress_app;

@@ -1,5 +1,5 @@
--- I4: which state may follow which. The tables are those of appeals/workflow.py, and a test compares them; effects
--- and information requests, which have no table there, stand only here.
+-- I4: which state may follow which. The tables are those of appeals/workflow.py, and a test compares them; effects,
+-- information requests and messages, which have no table there, stand only here.
 
 CREATE OR REPLACE FUNCTION state_moves(machine text) RETURNS TABLE (before text, after text)
     LANGUAGE sql IMMUTABLE SET search_path = public, pg_temp AS $$
@@ -17,6 +17,7 @@ CREATE OR REPLACE FUNCTION state_moves(machine text) RETURNS TABLE (before text,
         WHEN 'effect' THEN 'requested>overdue requested>confirmed requested>refused requested>cancelled '
             'overdue>confirmed overdue>refused overdue>cancelled refused>confirmed refused>requested refused>cancelled'
         WHEN 'request' THEN 'open>answered open>unanswered open>withdrawn unanswered>answered'
+        WHEN 'message' THEN 'waiting>sent waiting>withdrawn'
     END, ' ')) AS move
 $$;
 
@@ -25,6 +26,7 @@ CREATE OR REPLACE FUNCTION first_states(machine text) RETURNS text[]
     SELECT CASE machine
         WHEN 'suspension' THEN ARRAY['recorded'] WHEN 'appeal' THEN ARRAY['draft'] WHEN 'closure' THEN ARRAY['proposed']
         WHEN 'hold' THEN ARRAY['held'] WHEN 'effect' THEN ARRAY['requested', 'confirmed'] WHEN 'request' THEN ARRAY['open']
+        WHEN 'message' THEN ARRAY['waiting', 'sent']
     END
 $$;
 
@@ -55,3 +57,5 @@ CREATE OR REPLACE TRIGGER effect_machine BEFORE INSERT OR UPDATE OF state ON app
     FOR EACH ROW EXECUTE FUNCTION state_moves_legally('effect');
 CREATE OR REPLACE TRIGGER request_machine BEFORE INSERT OR UPDATE OF state ON appeals_informationrequest
     FOR EACH ROW EXECUTE FUNCTION state_moves_legally('request');
+CREATE OR REPLACE TRIGGER message_machine BEFORE INSERT OR UPDATE OF state ON appeals_casemessage
+    FOR EACH ROW EXECUTE FUNCTION state_moves_legally('message');

@@ -14,8 +14,9 @@ $$;
 -- The table in which a subject such as `appeal:12` has its row; NULL for what has no state.
 CREATE OR REPLACE FUNCTION stated_table(subject text) RETURNS regclass
     LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
-    SELECT CASE WHEN subject ~ '^(suspension|appeal|closure|hold|effect|request):[1-9][0-9]{0,17}$' THEN to_regclass(
-        'appeals_' || CASE split_part(subject, ':', 1) WHEN 'request' THEN 'informationrequest' ELSE split_part(subject, ':', 1) END)
+    SELECT CASE WHEN subject ~ '^(suspension|appeal|closure|hold|effect|request|message):[1-9][0-9]{0,17}$' THEN to_regclass(
+        'appeals_' || CASE split_part(subject, ':', 1) WHEN 'request' THEN 'informationrequest'
+            WHEN 'message' THEN 'casemessage' ELSE split_part(subject, ':', 1) END)
     END
 $$;
 
@@ -191,4 +192,9 @@ ALTER TABLE appeals_informationrequest DROP CONSTRAINT IF EXISTS informationrequ
 ALTER TABLE appeals_informationrequest ADD CONSTRAINT informationrequest_state_has_event FOREIGN KEY (case_id, event_seq, subject, state)
     REFERENCES appeals_event (case_id, seq, subject, state_after) DEFERRABLE INITIALLY DEFERRED;
 CREATE OR REPLACE TRIGGER informationrequest_state_with_event BEFORE UPDATE OF state, event_seq ON appeals_informationrequest
+    FOR EACH ROW EXECUTE FUNCTION state_comes_with_its_event();
+ALTER TABLE appeals_casemessage DROP CONSTRAINT IF EXISTS casemessage_state_has_event;
+ALTER TABLE appeals_casemessage ADD CONSTRAINT casemessage_state_has_event FOREIGN KEY (case_id, event_seq, subject, state)
+    REFERENCES appeals_event (case_id, seq, subject, state_after) DEFERRABLE INITIALLY DEFERRED;
+CREATE OR REPLACE TRIGGER casemessage_state_with_event BEFORE UPDATE OF state, event_seq ON appeals_casemessage
     FOR EACH ROW EXECUTE FUNCTION state_comes_with_its_event();

@@ -9,13 +9,13 @@ from appeals.workflow import APPEAL, CLOSURE, HOLD, MACHINES, OPEN_APPEAL, PENDI
 # machine → state → "action>state after" of everything that is legal there; an action without an arrow leaves it as it is.
 EXPECTED: dict[str, dict[str, str]] = {
     "suspension": {
-        "recorded": "start>in_force add_exhibit add_note",
+        "recorded": "start>in_force add_exhibit add_note translate link",
         "in_force": "confirm>in_force change>in_force lift>lifted expire>expired close>closed overturn>overturned "
-        "add_exhibit add_note place_hold propose_closure start_appeal",
-        "lifted": "overturn>overturned add_note start_appeal",
-        "expired": "overturn>overturned add_note start_appeal",
-        "closed": "reopen>in_force overturn>overturned add_note start_appeal",
-        "overturned": "add_note",
+        "add_exhibit add_note message write_back translate link place_hold propose_closure start_appeal",
+        "lifted": "overturn>overturned add_note message write_back translate link start_appeal",
+        "expired": "overturn>overturned add_note message write_back translate link start_appeal",
+        "closed": "reopen>in_force overturn>overturned add_note message write_back translate link start_appeal",
+        "overturned": "add_note message write_back translate link",
     },
     "appeal": {
         "draft": "edit submit>submitted lapse>lapsed add_evidence",

@@ -15,7 +15,15 @@ LINE = re.compile(r"^(GRANT|REVOKE) ([^;]+?) ON (\w+) (?:TO|FROM) redress_app;",
 PRIVILEGE = re.compile(r"(SELECT|INSERT|UPDATE|DELETE|ALL)\s*(?:\(([^)]*)\))?")
 ALL = ("SELECT", "INSERT", "UPDATE", "DELETE", "TRUNCATE", "REFERENCES", "TRIGGER")
 # Rows that are only working notes: everything else is kept.
-MAY_BE_DELETED = {"accounts_signincode", "accounts_signinfailure", "appeals_feedqueue", "appeals_idempotency", "appeals_savedview", "django_session"}
+MAY_BE_DELETED = {
+    "accounts_signincode",
+    "accounts_signinfailure",
+    "appeals_feedqueue",
+    "appeals_idempotency",
+    "appeals_presence",
+    "appeals_savedview",
+    "django_session",
+}
 LOCKED = ["appeal", "closure", "hold", "clock", "effect", "evidence", "informationrequest", "review", "suspension"]
 
 
