@@ -102,6 +102,11 @@ SESSION_ENGINE = "accounts.sessions"
 SESSION_COOKIE_AGE = 60 * 60
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
+# How long a sign-in, or the password typed again, is enough for what weighs most: originals, closures.
+REAUTHENTICATION_MINUTES = env.int("REAUTHENTICATION_MINUTES", default=10)
+# Documents of how many different people one member of the staff opens within an hour before they say why.
+LOOKS_PER_HOUR_CLAIMED = env.int("LOOKS_PER_HOUR_CLAIMED", default=25)
+LOOKS_PER_HOUR_OTHERS = env.int("LOOKS_PER_HOUR_OTHERS", default=3)
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Lax"
 LANGUAGE_COOKIE_HTTPONLY = True
