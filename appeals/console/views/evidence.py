@@ -6,14 +6,17 @@ from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_post_parameters
 
 from appeals.actions import findings, intake
 from appeals.actions.perform import perform
 from appeals.authority import allows, look_refusal
 from appeals.console.act_page import ActPage, act_page
 from appeals.console.acts import act, posted, to_case
+from appeals.console.again import Asked, fresh_first
 from appeals.console.desk import Desk, show, staff_page
 from appeals.console.files import stored_file
+from appeals.console.forms.again import PASSWORD
 from appeals.console.forms.checks import CheckForm
 from appeals.console.forms.small import OriginalForm
 from appeals.errors import Invalid, NotVisible
@@ -56,6 +59,7 @@ def evidence_page(request: HttpRequest, desk: Desk, *, public_id: str, number: i
     return stored_file(page.storage_key, page.media_type, name, attached=False)
 
 
+@sensitive_post_parameters(PASSWORD)
 @staff_page("GET", "POST")
 def original(request: HttpRequest, desk: Desk, *, public_id: str) -> HttpResponseBase:
     """The file as it was sent, to save and never to show: for a senior who says why."""
@@ -65,6 +69,10 @@ def original(request: HttpRequest, desk: Desk, *, public_id: str) -> HttpRespons
         raise refused
     if not found.storage_key:
         raise NotVisible
+    why = _("You are about to open an original. Type your password again.")
+    asks = fresh_first(request, desk, Asked(text=why, back_url=_url(found), back_label=found.name))
+    if asks is not None:
+        return asks
     form = OriginalForm(posted(request))
     if request.method == "POST" and form.is_valid():
         try:

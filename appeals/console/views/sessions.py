@@ -5,7 +5,10 @@ from __future__ import annotations
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
-from django.contrib.auth import authenticate, login, logout
+from allauth.account.internal.flows.login import perform_password_login
+from allauth.account.models import Login
+from django.conf import settings
+from django.contrib.auth import authenticate, logout
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
@@ -25,7 +28,6 @@ from appeals.errors import NotAllowed
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
-IDLE_SECONDS = 30 * 60
 # Where a sign-in may lead on to.
 INSIDE = ("/console/", "/admin/")
 
@@ -34,7 +36,7 @@ INSIDE = ("/console/", "/admin/")
 @require_http_methods(["GET", "HEAD", "POST"])
 @sensitive_post_parameters("password")
 def sign_in(request: HttpRequest) -> HttpResponse:
-    """Ask for name and password, and open the session for 30 idle minutes."""
+    """Ask for name and password, then for the second step of whoever has one, and open the session."""
     if request.method != "POST" and (desk := desk_of(request)) is not None:
         return see_other(_where_to(request, desk.user))
     form = SignInForm(request.POST if request.method == "POST" else None)
@@ -46,14 +48,14 @@ def sign_in(request: HttpRequest) -> HttpResponse:
             status = HTTPStatus.TOO_MANY_REQUESTS
         elif (user := _known(request, name, form.cleaned_data["password"])) is not None:
             forget_tries(name)
-            login(request, user)
-            request.session.set_expiry(IDLE_SECONDS)
-            return see_other(_where_to(request, user))
+            led = perform_password_login(request, {"username": name}, Login(user=user, redirect_url=_where_to(request, user)))
+            return see_other(led["Location"])
         else:
             form.add_error(None, _("Name and password do not fit together, or this person cannot sign in here."))
     if form.errors and status == HTTPStatus.OK:
         status = HTTPStatus.UNPROCESSABLE_ENTITY
-    return render(request, "console/sign_in.html", {"form": form}, status=status)
+    frame = {"form": form, "service": _service(request), "only_password": settings.DEMO and not settings.STAFF_SECOND_STEP}
+    return render(request, "console/sign_in.html", frame, status=status)
 
 
 @never_cache
@@ -79,6 +81,16 @@ def to_sign_in(request: HttpRequest) -> HttpResponse:
         return refused(request, desk, NotAllowed(_("Your role does not include the configuration.")))
     wanted = request.GET.get("next", "/admin/")
     return see_other(f"{reverse('console:sign_in')}?{urlencode({'next': wanted})}")
+
+
+def _service(request: HttpRequest) -> dict[str, str] | None:
+    """The marketplace's own sign-in service, where one is set: its name, and the address that leads there."""
+    if not settings.OIDC_ISSUER:
+        return None
+    wanted = request.GET.get("next", "")
+    inside = {"next": wanted} if wanted.startswith(INSIDE) else {"next": reverse("console:home")}
+    (app,) = settings.SOCIALACCOUNT_PROVIDERS["openid_connect"]["APPS"]
+    return {"name": app["name"], "url": f"{reverse('openid_connect_login', args=[app['provider_id']])}?{urlencode(inside)}"}
 
 
 def _known(request: HttpRequest, name: str, password: str) -> User | None:

@@ -10,6 +10,8 @@ from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_K
 from django.test import Client
 from django.urls import reverse
 
+from accounts.instants import redress_now
+from accounts.reauth import mark_fresh
 from tests.appeals.markup import Element, read
 from tests.appeals.web.signing_in import open_session
 
@@ -50,10 +52,12 @@ def said(response: Any) -> str:
 
 
 def at_desk(user: User) -> Desk:
-    """The browser of a member of the staff."""
+    """The browser of a member of the staff who has just signed in."""
     desk = Desk()
     backend = settings.AUTHENTICATION_BACKENDS[0]
-    open_session(desk, {SESSION_KEY: str(user.pk), BACKEND_SESSION_KEY: backend, HASH_SESSION_KEY: user.get_session_auth_hash()})
+    signed_in = {SESSION_KEY: str(user.pk), BACKEND_SESSION_KEY: backend, HASH_SESSION_KEY: user.get_session_auth_hash()}
+    mark_fresh(signed_in, now=redress_now())
+    open_session(desk, signed_in)
     return desk
 
 

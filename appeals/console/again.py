@@ -1,0 +1,102 @@
+"""Asking again who sits at the desk, on the way to a page. What was being sent waits in the page and goes on by itself."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext as _
+
+from accounts.reauth import Answer, is_fresh, mark_fresh, prove
+from appeals.console.desk import see_other, show
+from appeals.console.forms.again import GOES_ON, PASSWORD, REASON, AgainForm
+from appeals.errors import Invalid
+from appeals.web.refusals import add_to_form
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from django.http import HttpRequest, HttpResponse
+
+    from appeals.console.desk import Desk
+
+OWN = frozenset({PASSWORD, REASON, GOES_ON})
+NOT_KEPT = OWN | {"csrfmiddlewaretoken"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """Why somebody is asked again, in words, and where they go if they would rather not."""
+
+    text: str
+    back_url: str
+    back_label: str
+    wants_reason: bool = False
+
+
+def fresh_first(request: HttpRequest, desk: Desk, asked: Asked) -> HttpResponse | None:
+    """The page that asks again, where the session is not fresh; None where the view may go on.
+
+    A view calls it first. It accepts POST, even where it otherwise only reads: the answer comes to the view's own address.
+    """
+    if is_asked(request) or not is_fresh(request.session, now=desk.now):
+        return asked_again(request, desk, asked)
+    return None
+
+
+def is_asked(request: HttpRequest) -> bool:
+    """Whether this request brings the answer to being asked again."""
+    return request.method == "POST" and PASSWORD in request.POST
+
+
+def asked_again(request: HttpRequest, desk: Desk, asked: Asked, *, accept: Callable[[str], object] | None = None) -> HttpResponse | None:
+    """The page that asks again, or None once the answer was right: the view goes on with what was sent before it.
+
+    `accept` is handed the reason before the session is fresh; what it refuses (Invalid) is said beside the field. Files
+    are not kept: no browser sends them twice by itself.
+    """
+    if not is_asked(request):
+        form = AgainForm(wants_reason=asked.wants_reason, initial={GOES_ON: "" if request.method == "POST" else "1"})
+        return _page(request, desk, asked, form, status=HTTPStatus.FORBIDDEN)
+    form = AgainForm(request.POST, wants_reason=asked.wants_reason)
+    if not form.is_valid():
+        return _page(request, desk, asked, form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+    answer = prove(desk.user, form.cleaned_data[PASSWORD], now=desk.now)
+    if answer is Answer.WAIT:
+        form.add_error(None, _("There were too many tries with this name. Wait 15 minutes, then try again."))
+        return _page(request, desk, asked, form, status=HTTPStatus.TOO_MANY_REQUESTS)
+    if answer is Answer.WRONG:
+        form.add_error(PASSWORD, _("This is not your password."))
+        return _page(request, desk, asked, form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+    if accept is not None:
+        try:
+            accept(form.cleaned_data.get(REASON, ""))
+        except Invalid as error:
+            add_to_form(form, error, fields={"reason": REASON})
+            return _page(request, desk, asked, form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+    mark_fresh(request.session, now=desk.now)
+    return _go_on(request, form)
+
+
+def _go_on(request: HttpRequest, form: AgainForm) -> HttpResponse | None:
+    """To the page that was wanted; where a form was on its way, nothing but that form is left in the request."""
+    if form.cleaned_data[GOES_ON]:
+        return see_other(request.get_full_path())
+    sent = request.POST.copy()
+    for name in OWN:
+        sent.pop(name, None)
+    request.POST = sent  # type: ignore[assignment] # a QueryDict, as before
+    return None
+
+
+def _page(request: HttpRequest, desk: Desk, asked: Asked, form: AgainForm, *, status: int) -> HttpResponse:
+    kept = [(name, value) for name, values in request.POST.lists() if name not in NOT_KEPT for value in values]
+    context = {
+        "form": form,
+        "kept": kept,
+        "text": asked.text,
+        "back_url": asked.back_url,
+        "back_label": asked.back_label,
+    }
+    return show(request, desk, "again.html", context, status=status)
