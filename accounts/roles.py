@@ -14,7 +14,17 @@ class Role(StrEnum):
     KEY_ADMIN = "key_admin"
 
 
+class Scope(StrEnum):
+    """Which cases a role opens for its holder: those they work on, those of their team, every one."""
+
+    ASSIGNED = "assigned"
+    TEAM = "team"
+    ALL = "all"
+
+
 JUDGING_ROLES = frozenset({Role.REVIEWER, Role.SENIOR})
 CASE_ROLES = frozenset({Role.INTAKE, Role.REVIEWER, Role.SENIOR})
 CONFIGURING_ROLES = frozenset({Role.POLICY_ADMIN, Role.KEY_ADMIN})
 READING_ROLES = CASE_ROLES | {Role.AUDITOR}
+# From the narrowest to the widest.
+SCOPES = (Scope.ASSIGNED, Scope.TEAM, Scope.ALL)

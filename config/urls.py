@@ -22,6 +22,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("i18n/", include("django.conf.urls.i18n")),
     path("api/v1/", include("appeals.api.urls")),
     path("console/", include("appeals.console.urls")),
+    path("console/", include("appeals.console.second_step_urls")),
 ]
 if settings.DEMO:
     urlpatterns.append(path("demo/", include("config.demo.urls")))

@@ -3,7 +3,7 @@
 from accounts.models.account import Account, AccountKind, Member, Proof, Representative
 from accounts.models.failures import SignInFailure
 from accounts.models.keys import ApiKey, SignInCode
-from accounts.models.staff import RoleGrant, User, UserKind
+from accounts.models.staff import RoleGrant, RoleProposal, User, UserKind
 
 __all__ = [
     "Account",
@@ -13,6 +13,7 @@ __all__ = [
     "Proof",
     "Representative",
     "RoleGrant",
+    "RoleProposal",
     "SignInCode",
     "SignInFailure",
     "User",

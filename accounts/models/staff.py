@@ -10,7 +10,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from accounts.instants import RedressNow
-from accounts.roles import CONFIGURING_ROLES, Role
+from accounts.roles import CONFIGURING_ROLES, Role, Scope
 
 
 class UserKind(models.TextChoices):
@@ -43,6 +43,7 @@ class User(AbstractBaseUser):
         help_text="The id the identity provider gives.",
     )
     languages = ArrayField(models.CharField(max_length=16), default=list, blank=True)
+    team = models.CharField(max_length=40, blank=True, default="", db_default="", help_text="Who work together share its name.")
     is_active = models.BooleanField(default=True)
     away_until = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(db_default=RedressNow())
@@ -61,8 +62,12 @@ class User(AbstractBaseUser):
 
     def roles(self) -> frozenset[Role]:
         """The roles held now: those whose latest grant row gives and does not take. One query."""
-        latest = RoleGrant.objects.filter(user=self).order_by("role", "-id").distinct("role").values_list("role", "gives")
-        return frozenset(Role(role) for role, gives in latest if gives)
+        return frozenset(self.held())
+
+    def held(self) -> dict[Role, Scope]:
+        """Each role held now, and which cases it opens. One query."""
+        latest = RoleGrant.objects.filter(user=self).order_by("role", "-id").distinct("role").values_list("role", "gives", "scope")
+        return {Role(role): Scope(scope) for role, gives, scope in latest if gives}
 
     @property
     def is_staff(self) -> bool:
@@ -79,12 +84,16 @@ class User(AbstractBaseUser):
 
 
 class RoleGrant(models.Model):
-    """One giving or taking of a role. Rows are only added; nobody grants to themselves."""
+    """One giving or taking of a role. Rows are only added; nobody grants to themselves, and two make an administrator."""
 
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="grants", db_index=False)
     role = models.CharField(max_length=16, choices=[(role.value, role.value) for role in Role])
+    scope = models.CharField(
+        max_length=8, choices=[(scope.value, scope.value) for scope in Scope], default=Scope.ALL, db_default=Scope.ALL.value
+    )
     gives = models.BooleanField(default=True)
     granted_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="grants_made")
+    seconded_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
     granted_at = models.DateTimeField(db_default=RedressNow())
     reason = models.CharField(max_length=200, blank=True)
 
@@ -99,3 +108,27 @@ class RoleGrant(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user_id} {'+' if self.gives else '-'}{self.role}"
+
+
+class RoleProposal(models.Model):
+    """A role that one administrator wants to give and that another one has to confirm; settled once."""
+
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="roles_proposed", db_index=False)
+    role = models.CharField(max_length=16, choices=[(role.value, role.value) for role in Role])
+    reason = models.CharField(max_length=200, blank=True)
+    proposed_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", db_index=False)
+    proposed_at = models.DateTimeField(db_default=RedressNow())
+    settled_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
+    settled_at = models.DateTimeField(null=True)
+    accepted = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["user", "role"], condition=Q(settled_at=None), name="role_proposed_once"),
+            models.CheckConstraint(condition=~Q(proposed_by=F("user")), name="role_not_proposed_for_oneself"),
+            models.CheckConstraint(condition=Q(accepted=False) | Q(settled_by__isnull=False), name="role_accepted_by_somebody"),
+            models.CheckConstraint(condition=Q(accepted=False) | ~Q(settled_by=F("proposed_by")), name="role_accepted_by_another_person"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} +{self.role}?"

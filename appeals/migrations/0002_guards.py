@@ -9,6 +9,6 @@ FILES = ["timeline.sql", "feed.sql", *sorted(path.name for path in SQL.glob("gua
 
 
 class Migration(migrations.Migration):
-    dependencies = [("appeals", "0001_initial")]
+    dependencies = [("appeals", "0001_initial"), ("accounts", "0003_scopes_and_second_signatures")]
 
     operations = [migrations.RunSQL((SQL / name).read_text(encoding="utf-8"), migrations.RunSQL.noop) for name in FILES]

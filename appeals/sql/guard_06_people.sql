@@ -19,8 +19,21 @@ END $$;
 CREATE OR REPLACE TRIGGER user_staff_id BEFORE UPDATE OF staff_id ON accounts_user
     FOR EACH ROW EXECUTE FUNCTION staff_id_is_written_once();
 
+-- Whether somebody administers policy as things stand now, and how many do.
+CREATE OR REPLACE FUNCTION administers(in_user bigint) RETURNS boolean
+    LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+    SELECT held_role(in_user, 'policy_admin', 'infinity', 'infinity')
+        AND EXISTS (SELECT 1 FROM accounts_user WHERE id = in_user AND kind = 'human' AND is_active)
+$$;
+
+CREATE OR REPLACE FUNCTION administrators() RETURNS bigint
+    LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+    SELECT count(*) FROM (SELECT DISTINCT user_id FROM accounts_rolegrant WHERE role = 'policy_admin') AS ever
+    WHERE administers(ever.user_id)
+$$;
+
 -- A role is given or taken by somebody who administers policy as things stand now. Without a giver only the very first
--- administrator is made. Whoever holds the person's row (an approval in progress) is waited for.
+-- administrator is made, and once there are two of them, two make the next. Whoever holds the person's row (an approval in progress) is waited for.
 CREATE OR REPLACE FUNCTION role_is_granted() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
@@ -38,9 +51,12 @@ BEGIN
         ) THEN
             PERFORM refuse('I6', ARRAY['grantor_missing'], 'somebody must give a role, except to the first administrator');
         END IF;
-    ELSIF NOT held_role(NEW.granted_by_id, 'policy_admin', 'infinity', 'infinity')
-        OR NOT EXISTS (SELECT 1 FROM accounts_user WHERE id = NEW.granted_by_id AND kind = 'human' AND is_active) THEN
+    ELSIF NOT administers(NEW.granted_by_id) THEN
         PERFORM refuse('I6', ARRAY['grantor_not_entitled'], 'roles are given by an active policy administrator');
+    ELSIF NEW.role = 'policy_admin' AND NEW.gives AND administrators() > 1 AND (
+        NEW.seconded_by_id IS NULL OR NEW.seconded_by_id IN (NEW.user_id, NEW.granted_by_id) OR NOT administers(NEW.seconded_by_id)
+    ) THEN
+        PERFORM refuse('I6', ARRAY['second_administrator_missing'], 'two administrators make a third one');
     END IF;
     RETURN NEW;
 END $$;
@@ -49,6 +65,9 @@ CREATE OR REPLACE TRIGGER grant_given BEFORE INSERT ON accounts_rolegrant
     FOR EACH ROW EXECUTE FUNCTION role_is_granted();
 CREATE OR REPLACE TRIGGER grant_for_ever BEFORE UPDATE OR DELETE ON accounts_rolegrant
     FOR EACH ROW EXECUTE FUNCTION is_for_ever('I6');
+
+CREATE OR REPLACE TRIGGER proposal_stays BEFORE UPDATE OF id, user_id, role, reason, proposed_by_id, proposed_at ON accounts_roleproposal
+    FOR EACH ROW EXECUTE FUNCTION stays_as_written('I6', 'id', 'user_id', 'role', 'reason', 'proposed_by_id', 'proposed_at');
 
 CREATE OR REPLACE TRIGGER evidenceview_for_ever BEFORE UPDATE OR DELETE ON appeals_evidenceview
     FOR EACH ROW EXECUTE FUNCTION is_for_ever('I6');

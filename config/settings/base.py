@@ -1,4 +1,4 @@
-"""What every way of running shares. The environment is read here and in `config.databases`, nowhere else."""
+"""What every way of running shares. The environment is read here, in `sign_in` and in `config.databases`, nowhere else."""
 
 from pathlib import Path
 from typing import Any
@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from config.databases import for_app
 from config.embedded.places import DATA, Cluster, cluster_name
+from config.settings.sign_in import *
 
 env = environ.Env()
 BASE_DIR = Path(__file__).resolve().parents[2]
@@ -39,6 +40,11 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django.contrib.postgres",
     "django.forms",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "rest_framework",
     "drf_spectacular",
     "csp",
@@ -57,6 +63,8 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "accounts.second_step.SecondStepMiddleware",
 ]
 ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"
@@ -131,8 +139,10 @@ CONTENT_SECURITY_POLICY: dict[str, Any] = {
 # What kind of platform this is for the law: small, medium, large or vlop.
 PLATFORM_SIZE = env.str("PLATFORM_SIZE", default="large")
 PERMISSIONS_POLICY: dict[str, list[str]] = {
-    feature: [] for feature in ("camera", "display-capture", "geolocation", "microphone", "payment", "publickey-credentials-get", "usb")
+    feature: [] for feature in ("camera", "display-capture", "geolocation", "microphone", "payment", "usb")
 }
+# Passkeys are for this origin alone.
+PERMISSIONS_POLICY["publickey-credentials-get"] = ["self"]
 
 # --- Limits on what a request may carry ---------------------------------------
 BODY_LIMIT = 128 * KIB

@@ -9,6 +9,8 @@ from config.settings.base import LOGGING, STORAGES, env
 SECRET_KEY = env.str("SECRET_KEY", default="the-demo-keeps-no-secrets-and-this-key-signs-only-its-own-cookies")
 TIME_SOURCE = "shifted"
 DEMO = True
+# The password is enough to look around; the sign-in page says so. A second step can be set up, and is then asked.
+STAFF_SECOND_STEP = False
 ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]", *env.list("ALLOWED_HOSTS", default=[])]
 SUPPORT_EMAIL = env.str("SUPPORT_EMAIL", default="appeals@marketplace.example")
 ENVIRONMENT_LABEL = _("Demo: the people and cases are invented")

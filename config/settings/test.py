@@ -6,6 +6,8 @@ from config.settings.base import MIDDLEWARE, STORAGES
 SECRET_KEY = "tests-sign-nothing-that-leaves-this-process-0123456789-abcdefghij"  # noqa: S105
 TIME_SOURCE = "test"
 DEMO = False
+# The tests of the second step switch it on.
+STAFF_SECOND_STEP = False
 ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
 # Slow hashing is Argon2's business; tests sign in hundreds of times.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
