@@ -138,6 +138,28 @@ class VersionConflict(AppealError):
         self.version = version
 
 
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What somebody else wrote: who (a name, or a kind of actor), when, and their words."""
+
+    who: str
+    at: datetime
+    text: str
+
+
+class WrittenMeanwhile(AppealError):
+    """Others wrote on the same thing after the page was read. Nothing is lost: both texts are shown."""
+
+    slug = "written-meanwhile"
+    status = 409
+    title = "Somebody else wrote meanwhile."
+
+    def __init__(self, theirs: Iterable[Written], *, newest: int) -> None:
+        super().__init__("Somebody else wrote after you opened this page. Read it, then send yours as it is, or change it.")
+        self.theirs = list(theirs)
+        self.newest = newest
+
+
 class Unavailable(AppealError):
     """What must hold for this is not there now; nothing was done."""
 

@@ -11,13 +11,27 @@ from django.db import connection, transaction
 
 from accounts.actors import SYSTEM
 from accounts.instants import redress_now
-from appeals.actions import carry, deciding, effects, filing, holds, information, lateness, measures, sending_again
+from appeals.actions import carry, deciding, effects, filing, holds, information, lateness, measures, messages, sending_again
 from appeals.actions.closures import release_closure
-from appeals.actions.notices import tell_staff_all
+from appeals.actions.notices import tell_staff, tell_staff_all
 from appeals.actions.perform import perform
 from appeals.actions.transition import Entry, lock_case, record
 from appeals.errors import IllegalTransition
-from appeals.models import Appeal, Audience, Clock, ClockState, Closure, Effect, Hold, HoldOutcome, InformationRequest, OnPass, Suspension
+from appeals.models import (
+    Appeal,
+    Audience,
+    CaseMessage,
+    Clock,
+    ClockKind,
+    ClockState,
+    Closure,
+    Effect,
+    Hold,
+    HoldOutcome,
+    InformationRequest,
+    OnPass,
+    Suspension,
+)
 from appeals.queries.staffing import seniors
 from appeals.queries.subjects import row_of
 from appeals.workflow import SuspensionState
@@ -139,6 +153,9 @@ def _note(clock: Clock, part: int, actor: Actor) -> int:
 def _tell_seniors(clock: Clock, part: int, actor: Actor, *, late: bool = False, told: bool = False) -> None:
     """A mail to each senior without any personal data. All of a transaction's go together: their streams are shared."""
     seq = _note(clock, part, actor)
+    if clock.kind != ClockKind.NEXT_UPDATE:
+        clock.told = part
+        clock.save(update_fields=["told"])
     values = {"due_at": clock.due_at, "late": late, "told": told}
     tell_staff_all(seniors(), "staff_due", clock.case, values, dedupe_key=f"due:{clock.case.reference}:{seq}")
 
@@ -180,11 +197,30 @@ def _back_to_review(_case: Suspension, about: Anything, _clock: Clock) -> bool:
     return False
 
 
-def _release_claim(_case: Suspension, about: Anything, _clock: Clock) -> bool:
+def _remind(_case: Suspension, about: Anything, _clock: Clock) -> bool:
+    if isinstance(about, InformationRequest):
+        information.remind(SYSTEM, request=about)
+    return False
+
+
+def _release_claim(case: Suspension, about: Anything, clock: Clock) -> bool:
+    """Back to the queue, and whoever held it hears of that."""
+    if not isinstance(about, Appeal | Closure):
+        return False
+    held_by = about.assignee
     if isinstance(about, Appeal):
         deciding.release_appeal(SYSTEM, appeal=about)
-    elif isinstance(about, Closure):
+    else:
         release_closure(SYSTEM, closure=about)
+    if held_by is not None and held_by.is_active:
+        key = f"released:{about.reference}:{clock.pk}:{clock.due_at.isoformat()}"
+        tell_staff(held_by, "staff_released", case, {"released_at": clock.settled_at}, dedupe_key=key)
+    return False
+
+
+def _send_message(_case: Suspension, about: Anything, _clock: Clock) -> bool:
+    if isinstance(about, CaseMessage):
+        messages.send_message(SYSTEM, message=about)
     return False
 
 
@@ -225,10 +261,12 @@ ON_PASS: Mapping[OnPass, Callable[[Suspension, Anything, Clock], bool]] = {
     OnPass.EXPIRE: _expire,
     OnPass.END_HOLD: _end_hold,
     OnPass.BACK_TO_REVIEW: _back_to_review,
+    OnPass.REMIND: _remind,
     OnPass.RELEASE_CLAIM: _release_claim,
     OnPass.LAPSE: _lapse,
     OnPass.TELL_LATE: _tell_late,
     OnPass.QUEUE_REVIEW: _queue_review,
     OnPass.REQUEST_EFFECT: _request_effect,
     OnPass.SEND_AGAIN: _send_again,
+    OnPass.SEND_MESSAGE: _send_message,
 }

@@ -56,13 +56,16 @@ DEADLINES: Mapping[str, Value] = {
     "workdays_to_decide": COUNT.optional(),
     "last_day_to_appeal": MOMENT,
 }
-CITATIONS = _rows(title=LINE, version=COUNT, explanation=TEXT.optional(), facts=_rows(day=DAY, what=TEXT))
+FACTS = _rows(day=DAY, what=TEXT)
+CITATIONS = _rows(title=LINE, version=COUNT, explanation=TEXT.optional(), facts=FACTS)
+# Where the facts are held back, the rule is still named.
+RULES = _rows(title=LINE, version=COUNT, explanation=TEXT.optional(), facts=FACTS.optional())
 HOLDS = _rows(amount=MONEY, kind=_term("holds"), reason=TEXT, **END)
 LIGHTER = _rows(measure=MEASURE, why_not=TEXT)
 PLANNED_MONEY = _rows(amount=MONEY, outcome=_term("outcomes"), by=DAY)
 FILES = _rows(name=LINE, sha256=Value(ValueKind.SHA256))
 REASONS: Mapping[str, Value] = {
-    "citations": CITATIONS.optional(),
+    "citations": RULES.optional(),
     "disclosure": _term("disclosures"),
     "disclosure_basis": TEXT.optional(),
     "disclosure_review_on": MOMENT.optional(),
@@ -113,6 +116,8 @@ def _reasons_given(values: Mapping[str, object]) -> str:
     disclosure = str(values.get("disclosure"))
     if disclosure != "deferred" and not values.get("citations"):
         return "citations: missing"
+    if disclosure == "full" and not all(row.get("facts") for row in _rows_of(values, "citations")):
+        return "citations: facts: missing"
     if disclosure != "full" and not (values.get("disclosure_basis") and values.get("disclosure_review_on")):
         return "disclosure_basis and disclosure_review_on: missing"
     return ""
@@ -217,10 +222,14 @@ CATALOGUE: Mapping[str, Sheet] = {
     "appeal_withdrawn": _person({"subject": SUBJECT, "withdrawn_at": MOMENT, "last_day_to_appeal": MOMENT}),
     "information_request": _person({"question": TEXT, "why": TEXT, "good_answer": TEXT.optional(), "answer_by": MOMENT}),
     "information_answered": _person({"answered_at": MOMENT, "decide_by": MOMENT, "files": FILES.optional()}),
+    "information_reminder": _person({"question": TEXT, "asked_at": MOMENT, "answer_by": MOMENT}),
+    "information_date": _person({"question": TEXT, "answer_by": MOMENT, "moved": FLAG, "reasons": TEXT}),
+    "information_withdrawn": _person({"question": TEXT, "reasons": TEXT, "decide_by": MOMENT}),
     "document_result": _person(
         {"documents": _rows(name=LINE, accepted=FLAG, problem=TEXT.optional(), fix=TEXT.optional())}, _refusals_explained
     ),
     "date_changed": _person({"promised": MOMENT, "new_date": MOMENT, "reasons": TEXT.optional(), "escalated": FLAG.optional()}),
+    "message": _person({"text": TEXT}),
     # a decision
     "decision_overturned": _person(
         {
@@ -283,5 +292,8 @@ CATALOGUE: Mapping[str, Sheet] = {
     "suspender_recorded": _staff(decided_at=MOMENT),
     "staff_assigned": _staff(due_at=MOMENT),
     "staff_due": _staff(due_at=MOMENT, late=FLAG, told=FLAG.optional()),
+    "staff_more_time": _staff(due_at=MOMENT),
     "staff_returned": _staff(due_at=MOMENT),
+    "staff_message": _staff(received_at=MOMENT),
+    "staff_released": _staff(released_at=MOMENT),
 }

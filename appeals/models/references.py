@@ -10,7 +10,7 @@ from typing import Literal
 CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 PATTERN = re.compile(r"^(SUS|APL|CLO)-[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{4}$")
 Prefix = Literal["SUS", "APL", "CLO"]
-Part = Literal["hld", "evd", "irq", "dec", "eff", "ntc", "evt"]
+Part = Literal["hld", "evd", "irq", "dec", "eff", "ntc", "evt", "wth", "msg"]
 
 
 def new_reference(prefix: Prefix) -> str:

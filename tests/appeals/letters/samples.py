@@ -145,6 +145,7 @@ SAMPLES: Mapping[str, Mapping[str, Mapping[str, object]]] = {
         "by_software": {**SUSPENDED, "automated_decision": "full", "automated_detection": False, "source": "other_notice"},
         "limited": {
             **SUSPENDED,
+            "citations": [NAMES | {"facts": None}],
             "disclosure": "limited",
             "disclosure_basis": "Another person could be in danger.",
             "disclosure_review_on": ENDS,
@@ -243,6 +244,38 @@ SAMPLES: Mapping[str, Mapping[str, Mapping[str, object]]] = {
         }
     },
     "information_answered": {"": {"reference": APPEAL, "answered_at": RECEIVED, "decide_by": DECIDE_BY, "files": FILES}},
+    "information_reminder": {
+        "": {
+            "reference": APPEAL,
+            "question": "who uses this computer at home?",
+            "asked_at": RECEIVED,
+            "answer_by": datetime(2026, 11, 29, 21, 59, 59, tzinfo=UTC),
+        }
+    },
+    "information_date": {
+        "": {
+            "reference": APPEAL,
+            "question": "who uses this computer at home?",
+            "answer_by": datetime(2026, 12, 13, 21, 59, 59, tzinfo=UTC),
+            "moved": True,
+            "reasons": "You told us that the office is shut until Monday.",
+        },
+        "stays": {
+            "reference": APPEAL,
+            "question": "who uses this computer at home?",
+            "answer_by": datetime(2026, 12, 6, 21, 59, 59, tzinfo=UTC),
+            "moved": False,
+            "reasons": "The law sets our own last day, and it is close.",
+        },
+    },
+    "information_withdrawn": {
+        "": {
+            "reference": APPEAL,
+            "question": "who uses this computer at home?",
+            "reasons": "Your second file answers it.",
+            "decide_by": DECIDE_BY,
+        }
+    },
     "document_result": {
         "": {
             "reference": APPEAL,
@@ -376,7 +409,11 @@ SAMPLES: Mapping[str, Mapping[str, Mapping[str, object]]] = {
         "late": {"reference": APPEAL, "due_at": DECIDE_BY, "late": True},
         "told": {"reference": APPEAL, "due_at": DECIDE_BY, "late": True, "told": True},
     },
+    "staff_more_time": {"": {"reference": APPEAL, "due_at": DECIDE_BY}},
     "staff_returned": {"": {"reference": APPEAL, "due_at": DECIDE_BY}},
+    "staff_message": {"": {"reference": CASE, "received_at": STARTED}},
+    "staff_released": {"": {"reference": CASE, "released_at": STARTED}},
+    "message": {"": {"reference": CASE, "text": "A new person looks at your appeal. You do not need to do anything."}},
 }
 
 
