@@ -23,6 +23,7 @@ MAY_BE_DELETED = {
     "appeals_presence",
     "appeals_savedview",
     "django_session",
+    "mfa_authenticator",
 }
 LOCKED = ["appeal", "closure", "hold", "clock", "effect", "evidence", "informationrequest", "review", "suspension"]
 
