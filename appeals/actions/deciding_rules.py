@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from appeals.actions.deciding_consequences import consequence_errors
+from appeals.actions.links import lacks_own_conduct
 from appeals.actions.wording import LONGEST_ANSWER, LONGEST_STATEMENT, incoming, outgoing
 from appeals.deadlines import needs_two_deciders
 from appeals.errors import FieldError, IllegalTransition, Invalid
 from appeals.letters.likeness import same_letter
 from appeals.models import Cause, Decision, Finding, Hold, Level, Measure, Outcome, SubjectKind
+from appeals.queries.disclosure import is_withheld
 from appeals.queries.ladder import WEIGHT
 from appeals.workflow import ClosureState
 
@@ -63,7 +65,7 @@ def check(appeal: Appeal, draft: DecisionDraft) -> None:
         raise IllegalTransition("Something new arrived since you opened this page. Look at it first.", state=appeal.state)
     if draft.outcome not in Outcome.values:
         raise Invalid.one("outcome", "unknown", f"Use one of: {', '.join(Outcome.values)}.")
-    parts = (_summary, _reason_codes, _findings, _arguments, _evidence, _lighter_measures, consequence_errors)
+    parts = (_told, _own_conduct, _summary, _reason_codes, _findings, _arguments, _evidence, _lighter_measures, consequence_errors)
     errors = [error for part in parts for error in part(appeal, draft)]
     if errors:
         raise Invalid(errors)
@@ -88,12 +90,25 @@ def _ours(
     return outgoing(field, text, language=language_of(appeal, draft), longest=longest, required=required, gate_passed=closed)
 
 
+def _told(appeal: Appeal, draft: DecisionDraft) -> Iterator[FieldError]:
+    """Nobody loses on reasons that they were not told: they could not answer them."""
+    if draft.outcome in AGAINST and appeal.subject_kind == SubjectKind.SUSPENSION and is_withheld(appeal.case):
+        yield FieldError("outcome", "reasons_withheld", "The person was not told all reasons. Give them first, and wait for the answer.")
+
+
 def _summary(appeal: Appeal, draft: DecisionDraft) -> Iterator[FieldError]:
     yield from _ours(appeal, draft, "summary", draft.summary, "Say the reason in a few sentences.", longest=LONGEST_STATEMENT)
     if draft.outcome in AGAINST and 0 < len(draft.summary) < SHORTEST_AGAINST:
         yield FieldError("summary", "too_short", f"A result against the person needs at least {SHORTEST_AGAINST} characters of reason.")
     if draft.summary and Decision.objects.filter(letter_hash=letter_hash(appeal, draft)).exists():
         yield FieldError("summary", "form_letter", "This text is the same as in another case. Write to this person.")
+
+
+def _own_conduct(appeal: Appeal, draft: DecisionDraft) -> Iterator[FieldError]:
+    """Nobody is held to what another account did (also a guard of the database)."""
+    if draft.outcome == Outcome.UPHELD and lacks_own_conduct(appeal.case):
+        message = "The measure rests on what another account did. Write on its link what this account did itself, or do not let it stay."
+        yield FieldError("outcome", "own_conduct_missing", message)
 
 
 def _reason_codes(appeal: Appeal, draft: DecisionDraft) -> Iterator[FieldError]:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+import json
+from dataclasses import asdict, dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
 
-if TYPE_CHECKING:
-    from datetime import date, datetime
-    from decimal import Decimal
+from django.core.serializers.json import DjangoJSONEncoder
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,3 +102,45 @@ class SuspensionDraft:
     holds: tuple[HoldDraft, ...] = ()
     counterparties: tuple[CounterpartyDraft, ...] = ()
     signals: tuple[SignalDraft, ...] = ()
+
+
+def as_stored(draft: SuspensionDraft) -> dict[str, Any]:
+    """The draft as plain values, to be kept until somebody answers: instants and days in ISO 8601."""
+    stored: dict[str, Any] = json.loads(json.dumps(asdict(draft), cls=DjangoJSONEncoder))
+    return stored
+
+
+def from_stored(values: dict[str, Any]) -> SuspensionDraft:
+    """The draft that `as_stored` wrote."""
+    return SuspensionDraft(
+        **values
+        | {
+            **{name: _instant(values[name]) for name in ("starts_at", "ends_at", "review_on", "already_applied_at", "decided_at")},
+            "disclosure_review_on": _instant(values["disclosure_review_on"]),
+            **{name: tuple(values[name]) for name in ("removes", "territory", "prior_warnings")},
+            "citations": tuple(_citation(one) for one in values["citations"]),
+            "holds": tuple(_hold(one) for one in values["holds"]),
+            "counterparties": tuple(
+                CounterpartyDraft(**one | {"contract_ends_on": _day(one["contract_ends_on"])}) for one in values["counterparties"]
+            ),
+            "signals": tuple(SignalDraft(**one) for one in values["signals"]),
+        }
+    )
+
+
+def _citation(values: dict[str, Any]) -> CitationDraft:
+    facts = tuple(FactDraft(**one | {"occurred_on": _day(one["occurred_on"])}) for one in values["facts"])
+    return CitationDraft(**values | {"facts": facts})
+
+
+def _hold(values: dict[str, Any]) -> HoldDraft:
+    instants = {name: _instant(values[name]) for name in ("ends_at", "review_on")}
+    return HoldDraft(**values | instants | {"amount": Decimal(values["amount"])})
+
+
+def _instant(written: str | None) -> datetime | None:
+    return None if written is None else datetime.fromisoformat(written)
+
+
+def _day(written: str | None) -> date | None:
+    return None if written is None else date.fromisoformat(written)

@@ -36,6 +36,7 @@ MEASURE_CLOCKS = (
     ClockKind.HUMAN_REVIEW,
     ClockKind.ANSWER_BY,
     ClockKind.REASON_DUE,
+    ClockKind.DISCLOSURE_REVIEW,
 )
 
 

@@ -41,13 +41,15 @@ if TYPE_CHECKING:
 
     from appeals.actions.drafts import SuspensionDraft
     from appeals.actions.recording_rules import Checked
+    from appeals.actions.statements import Withheld
 
 
-def record_suspension(actor: Actor, *, draft: SuspensionDraft) -> Suspension:
+def record_suspension(actor: Actor, *, draft: SuspensionDraft, withheld: Withheld | None = None) -> Suspension:
     """Record a measure and put it in force with its statement and notice.
 
     A measure longer than 30 days or open-ended runs for 30 days until a second person confirms. The same external id
-    with the same body answers what exists. Raises Invalid with every error, ExternalIdInUse, HumanDecisionRequired.
+    with the same body answers what exists. `withheld` is what two people agreed not to tell for now; a draft that asks
+    for it alone is refused. Raises Invalid with every error, ExternalIdInUse, HumanDecisionRequired.
     """
     _check_actor(actor)
     if draft.external_id is not None:
@@ -62,7 +64,7 @@ def record_suspension(actor: Actor, *, draft: SuspensionDraft) -> Suspension:
     recording_rules.check_automation(draft, rules_of(case))
     if draft.origin == Origin.IMPORTED and not draft.citations:
         return _import_without_reason(case, actor)
-    _put_in_force(case, actor, draft)
+    _put_in_force(case, actor, draft, withheld)
     return case
 
 
@@ -176,13 +178,13 @@ def _import_without_reason(case: Suspension, actor: Actor) -> Suspension:
     return case
 
 
-def _put_in_force(case: Suspension, actor: Actor, draft: SuspensionDraft) -> None:
+def _put_in_force(case: Suspension, actor: Actor, draft: SuspensionDraft, withheld: Withheld | None) -> None:
     with standing_kept(case, actor):
         if case.measure == Measure.WARNING:
             case.counts_until = warning_counts_until(case.starts_at, zone=zone_of_case(case), rules=rules_of(case))
             case.save(update_fields=["counts_until"])
         placed = [holds.place(case, actor, hold, seen_by_statement=True) for hold in draft.holds]
-        statement = statements.issue(case, actor)
+        statement = statements.issue(case, actor, withheld=withheld)
         event = take(case, Action.START, actor, Entry("suspension.in_force", {"statement": statement.number}))
     if case.measure != Measure.WARNING:
         done = draft.already_applied_at
@@ -190,7 +192,7 @@ def _put_in_force(case: Suspension, actor: Actor, draft: SuspensionDraft) -> Non
         for hold in placed:
             effects.request(case, EffectKind.HOLD, actor, hold=hold, already_done_at=done)
     start_clocks(case)
-    told = statements.tell_of_measure(case, event, placed)
+    told = statements.tell_of_measure(case, event, placed, withheld=withheld)
     if case.notify == "platform" and case.notice_proof:
         delivery.prove_as_recorded(told, case.notice_proof)
     if actor.kind is ActorKind.MACHINE and case.decided_by is not None:

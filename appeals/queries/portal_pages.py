@@ -14,7 +14,6 @@ from appeals.authority import ways_to_appeal
 from appeals.errors import NotVisible
 from appeals.models import (
     Appeal,
-    Citation,
     Clock,
     ClockKind,
     ClockState,
@@ -31,6 +30,7 @@ from appeals.models import (
     Statement,
     Suspension,
 )
+from appeals.queries.disclosure import told_citations
 from appeals.queries.next_step import NextStep, Parts, next_step
 from appeals.queries.standing import standing_of
 from appeals.queries.timeline import timeline_for
@@ -159,14 +159,13 @@ def rule_texts(wanted: Iterable[tuple[str, int]]) -> dict[tuple[str, int], Secti
 
 
 def citations_of(case: Suspension) -> list[tuple[int, str]]:
-    """The position and the title of every cited rule, in order."""
-    rows = Citation.objects.filter(suspension=case).order_by("position")
-    return list(rows.values_list("position", "section_version__title"))
+    """The position and the title of every cited rule that the person was told of, in order."""
+    return list(told_citations(case).values_list("position", "section_version__title"))
 
 
 def helpful_evidence(case: Suspension) -> list[str]:
     """What helps with the cited rules, as the rulebook says it; each thing once."""
-    rows = Citation.objects.filter(suspension=case).order_by("position").values_list("section_version__evidence_helps", flat=True)
+    rows = told_citations(case).values_list("section_version__evidence_helps", flat=True)
     return list(dict.fromkeys(line for lines in rows for line in lines))
 
 
