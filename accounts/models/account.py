@@ -71,6 +71,8 @@ class Proof(models.Model):
     kind = models.CharField(max_length=64)
     passed_on = models.DateField()
     expires_on = models.DateField(null=True, blank=True)
+    source = models.CharField(max_length=20, blank=True, help_text="The document it was seen in, by its public id.")
+    taken_back_at = models.DateTimeField(null=True, blank=True, help_text="A later check found that it does not hold.")
 
     class Meta:
         constraints = [

@@ -28,6 +28,7 @@ from appeals.models.evidence import (
     EvidenceCheck,
     EvidenceState,
     EvidenceView,
+    LookStop,
     ViewPage,
 )
 from appeals.models.hold import Hold, HoldKind, HoldOutcome
@@ -105,6 +106,7 @@ __all__ = [
     "Level",
     "LinkKind",
     "LinkedAccount",
+    "LookStop",
     "Measure",
     "Note",
     "Notice",

@@ -118,12 +118,17 @@ class EvidenceView(models.Model):
 
     evidence = models.ForeignKey(Evidence, on_delete=models.PROTECT, related_name="views")
     user = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+", db_index=False)
+    page = models.PositiveSmallIntegerField(default=0, help_text="Which page of the view copy; 0 for an original.")
+    claimed = models.BooleanField(default=False, help_text="The viewer had the case in hand at that moment.")
     original = models.BooleanField(default=False)
     reason = models.TextField(blank=True)
     at = models.DateTimeField(db_default=RedressNow())
 
     class Meta:
-        indexes = [models.Index(fields=["user", "-at"], name="evidence_view_by_person")]
+        indexes = [
+            models.Index(fields=["user", "-at"], name="evidence_view_by_person"),
+            models.Index(fields=["-at"], name="evidence_view_by_time"),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(original=False) | ~Q(reason=""),
@@ -133,3 +138,31 @@ class EvidenceView(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user_id} saw {self.evidence_id}"
+
+
+class LookStop(models.Model):
+    """Somebody opened the documents of more people within an hour than planned: nothing more opens until they say why."""
+
+    user = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+", db_index=False)
+    evidence = models.ForeignKey(Evidence, on_delete=models.PROTECT, related_name="+", help_text="What was not opened.")
+    claimed = models.BooleanField(help_text="Which limit it was: cases in hand, or others.")
+    persons = models.PositiveSmallIntegerField(help_text="Whose documents were open before.")
+    at = models.DateTimeField(db_default=RedressNow())
+    reason = models.TextField(blank=True)
+    answered_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["user", "-answered_at"], name="look_stop_of_person"),
+            models.Index(fields=["-at"], name="look_stop_by_time"),
+        ]
+        constraints = [
+            models.UniqueConstraint(fields=["user"], condition=Q(answered_at=None), name="one_open_look_stop"),
+            models.CheckConstraint(
+                condition=Q(answered_at=None, reason="") | (Q(answered_at__isnull=False) & ~Q(reason="")),
+                name="look_stop_answered_with_reason",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} stopped at {self.persons}"

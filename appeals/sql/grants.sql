@@ -82,6 +82,7 @@ GRANT SELECT, INSERT, UPDATE (
 GRANT SELECT, INSERT ON appeals_viewpage TO redress_app;
 GRANT SELECT, INSERT, UPDATE (result, reason, by_id, at) ON appeals_evidencecheck TO redress_app;
 GRANT SELECT, INSERT ON appeals_evidenceview TO redress_app;
+GRANT SELECT, INSERT, UPDATE (reason, answered_at) ON appeals_lookstop TO redress_app;
 
 -- Judgements.
 GRANT SELECT, INSERT, UPDATE (
@@ -141,7 +142,7 @@ GRANT SELECT, INSERT, UPDATE (
     regime_roles, registered_on, body_sha256, updated_at
 ) ON accounts_account TO redress_app;
 GRANT SELECT, INSERT, UPDATE (display_name, email, language, role, may_appeal, left_at) ON accounts_member TO redress_app;
-GRANT SELECT, INSERT, UPDATE (expires_on) ON accounts_proof TO redress_app;
+GRANT SELECT, INSERT, UPDATE (expires_on, taken_back_at) ON accounts_proof TO redress_app;
 GRANT SELECT, INSERT, UPDATE (accepted_at, ends_at, revoked_at, language, scopes) ON accounts_representative TO redress_app;
 GRANT SELECT, INSERT, UPDATE (name, expires_at, revoked_at, last_used_at) ON accounts_apikey TO redress_app;
 GRANT SELECT, INSERT, UPDATE (tries, used_at), DELETE ON accounts_signincode TO redress_app;

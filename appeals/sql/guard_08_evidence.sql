@@ -102,3 +102,11 @@ END $$;
 
 CREATE OR REPLACE TRIGGER evidence_changed BEFORE UPDATE OF state, removed_at, erased_at, storage_key ON appeals_evidence
     FOR EACH ROW EXECUTE FUNCTION evidence_is_changed();
+
+-- Why somebody went on after being stopped is said once, and stays as it was said.
+CREATE OR REPLACE TRIGGER lookstop_as_answered BEFORE UPDATE ON appeals_lookstop
+    FOR EACH ROW WHEN (OLD.answered_at IS NOT NULL) EXECUTE FUNCTION is_for_ever('I8');
+CREATE OR REPLACE TRIGGER lookstop_as_written BEFORE UPDATE OF id, user_id, evidence_id, claimed, persons, at ON appeals_lookstop
+    FOR EACH ROW EXECUTE FUNCTION stays_as_written('I8', 'id', 'user_id', 'evidence_id', 'claimed', 'persons', 'at');
+CREATE OR REPLACE TRIGGER lookstop_stays BEFORE DELETE ON appeals_lookstop
+    FOR EACH ROW EXECUTE FUNCTION is_for_ever('I8');
