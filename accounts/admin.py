@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from allauth.account import admin as _accounts
+from allauth.mfa import admin as _steps
+from allauth.socialaccount import admin as _services
 from django import forms
 from django.contrib import admin
 from django.contrib.auth.admin import GroupAdmin
@@ -27,6 +30,10 @@ else:
 if admin.site.is_registered(Group):
     admin.site.unregister(Group)
 del GroupAdmin
+# Second steps and sign-in services are set up at the desk and by settings.
+for _module in (_accounts, _steps, _services):
+    for _model in [model for model, page in admin.site._registry.items() if type(page).__module__ == _module.__name__]:
+        admin.site.unregister(_model)
 
 EDITABLE = ("username", "display_name", "email", "staff_id", "languages", "is_active", "away_until")
 
