@@ -13,15 +13,19 @@ class Presence(models.Model):
 
     case = models.ForeignKey("appeals.Suspension", on_delete=models.CASCADE, related_name="+", db_index=False)
     user = models.ForeignKey("accounts.User", on_delete=models.CASCADE, related_name="+")
-    mode = models.CharField(max_length=8, choices=[("viewing", "viewing"), ("editing", "editing")])
-    since = models.DateTimeField(db_default=RedressNow())
     seen_at = models.DateTimeField(db_default=RedressNow())
+    editing_since = models.DateTimeField(null=True, blank=True)
+    edited_at = models.DateTimeField(null=True, blank=True, help_text="When they last wrote something, or opened a form.")
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["case", "user"], name="presence_once_per_person"),
-            models.CheckConstraint(condition=Q(mode__in=["viewing", "editing"]), name="presence_mode_known"),
+            models.CheckConstraint(
+                condition=Q(editing_since__isnull=True, edited_at__isnull=True)
+                | Q(editing_since__isnull=False, edited_at__isnull=False),
+                name="presence_edits_since",
+            ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.user_id} {self.mode} {self.case_id}"
+        return f"{self.user_id} on {self.case_id}"
