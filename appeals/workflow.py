@@ -94,6 +94,7 @@ class Action(StrEnum):
     OVERTURN = "overturn"
     ADD_EXHIBIT = "add_exhibit"
     ADD_NOTE = "add_note"
+    TAG = "tag"
     MESSAGE = "message"
     WRITE_BACK = "write_back"
     TRANSLATE = "translate"
@@ -106,12 +107,15 @@ class Action(StrEnum):
     SUBMIT = "submit"
     LAPSE = "lapse"
     CLAIM = "claim"
+    ASSIGN = "assign"
     RELEASE = "release"
     ADD_EVIDENCE = "add_evidence"
     CHECK_EVIDENCE = "check_evidence"
     REQUEST_INFORMATION = "request_information"
     ANSWER = "answer"
     LEAVE_UNANSWERED = "leave_unanswered"
+    GIVE_MORE_TIME = "give_more_time"
+    WITHDRAW_QUESTION = "withdraw_question"
     PROPOSE_DECISION = "propose_decision"
     DECIDE = "decide"
     RECORD_VIEW = "record_view"
@@ -124,8 +128,9 @@ class Action(StrEnum):
     REVISE = "revise"
     EFFECT = "effect"
     REFUSE = "refuse"
-    # hold
+    # an appeal or a hold
     MOVE_DATE = "move_date"
+    # hold
     END = "end"
 
 
@@ -180,6 +185,7 @@ SUSPENSION = Machine(
     acts={
         Action.ADD_EXHIBIT: frozenset({S.RECORDED, S.IN_FORCE}),
         Action.ADD_NOTE: frozenset(S),
+        Action.TAG: frozenset(S),
         Action.MESSAGE: frozenset(S) - {S.RECORDED},
         Action.WRITE_BACK: frozenset(S) - {S.RECORDED},
         Action.TRANSLATE: frozenset(S),
@@ -200,6 +206,7 @@ APPEAL = Machine(
         (A.DRAFT, Action.SUBMIT): A.SUBMITTED,
         (A.DRAFT, Action.LAPSE): A.LAPSED,
         (A.SUBMITTED, Action.CLAIM): A.IN_REVIEW,
+        (A.SUBMITTED, Action.ASSIGN): A.IN_REVIEW,
         (A.SUBMITTED, Action.WITHDRAW): A.WITHDRAWN,
         (A.IN_REVIEW, Action.RELEASE): A.SUBMITTED,
         (A.IN_REVIEW, Action.REQUEST_INFORMATION): A.WAITING_FOR_APPELLANT,
@@ -208,6 +215,7 @@ APPEAL = Machine(
         (A.IN_REVIEW, Action.WITHDRAW): A.WITHDRAWN,
         (A.WAITING_FOR_APPELLANT, Action.ANSWER): A.IN_REVIEW,
         (A.WAITING_FOR_APPELLANT, Action.LEAVE_UNANSWERED): A.IN_REVIEW,
+        (A.WAITING_FOR_APPELLANT, Action.WITHDRAW_QUESTION): A.IN_REVIEW,
         (A.WAITING_FOR_APPELLANT, Action.WITHDRAW): A.WITHDRAWN,
         (A.SECOND_CHECK, Action.RETURN): A.IN_REVIEW,
         (A.SECOND_CHECK, Action.APPROVE): A.DECIDED,
@@ -216,8 +224,11 @@ APPEAL = Machine(
     acts={
         Action.EDIT: frozenset({A.DRAFT}) | OPEN_APPEAL,
         Action.ADD_EVIDENCE: frozenset({A.DRAFT}) | OPEN_APPEAL,
+        Action.ASSIGN: frozenset({A.IN_REVIEW}),
         Action.CHECK_EVIDENCE: OPEN_APPEAL,
         Action.RECORD_VIEW: frozenset({A.SECOND_CHECK}),
+        Action.GIVE_MORE_TIME: frozenset({A.WAITING_FOR_APPELLANT}),
+        Action.MOVE_DATE: frozenset({A.SUBMITTED, A.IN_REVIEW, A.SECOND_CHECK}),
     },
 )
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import Case, F, Q, Value, When
+
 from accounts.instants import RedressNow, redress_now
 from appeals.authority import Anything, case_of
 from appeals.deadlines import escalation_points, resume
@@ -83,12 +85,19 @@ def _planned(plan: Plan, now: datetime) -> dict[str, Any]:
         "on_pass": plan.on_pass,
         "state": ClockState.RUNNING,
         "paused_at": None,
+        "told": 0,
     }
 
 
 def stop(about: Anything, *kinds: ClockKind, state: ClockState = ClockState.CANCELLED) -> None:
     """End the live clocks of these kinds about this subject (all kinds where none is named)."""
-    _live(about, kinds).update(state=state, settled_at=RedressNow(), paused_at=None)
+    ends = {"state": _unless_passed(F("state"), Value(state)), "settled_at": _unless_passed(F("settled_at"), RedressNow())}
+    _of(about, kinds).filter(Q(state__in=LIVE) | Q(told__gt=0)).update(**ends, paused_at=None, told=0)
+
+
+def _unless_passed(kept: Any, ended: Any) -> Case:
+    """A clock that has passed stays so; what it was for is settled now, and it leaves the list of what is late."""
+    return Case(When(state=ClockState.PASSED, then=kept), default=ended)
 
 
 def met(about: Anything, *kinds: ClockKind) -> None:
@@ -123,6 +132,10 @@ def go_on(about: Anything, *kinds: ClockKind) -> dict[str, datetime]:
 
 
 def _live(about: Anything, kinds: Iterable[ClockKind]) -> Any:
-    clocks = Clock.objects.filter(case=case_of(about), about=about.subject, state__in=LIVE)
+    return _of(about, kinds).filter(state__in=LIVE)
+
+
+def _of(about: Anything, kinds: Iterable[ClockKind]) -> Any:
+    clocks = Clock.objects.filter(case=case_of(about), about=about.subject)
     wanted = list(kinds)
     return clocks.filter(kind__in=wanted) if wanted else clocks

@@ -224,7 +224,8 @@ def withdraw_appeal(actor: Actor, *, appeal: Appeal) -> Appeal:
     now = redress_now()
     for request in InformationRequest.objects.filter(appeal=locked, state=RequestState.OPEN):
         request.case = locked.case
-        settle(request, RequestState.WITHDRAWN, actor, Entry("request.withdrawn", {"request": request.public_id}, Audience.STAFF))
+        entry = Entry("request.withdrawn", {"request": request.public_id}, Audience.STAFF)
+        settle(request, RequestState.WITHDRAWN, actor, entry, withdrawn_because="You took your appeal back.")
         clocks.stop(request)
     Review.objects.filter(appeal=locked, completed_at=None, abandoned_at=None).update(abandoned_at=now)
     event = take(locked, Action.WITHDRAW, actor, Entry("appeal.withdrawn", _about(locked)))

@@ -42,7 +42,7 @@ def promise(appeal: Appeal, received_at: datetime, now: datetime) -> Promised:
     case = appeal.case
     regimes = pinned_regimes(case)
     zone, rules = zone_of_case(case), merged(case, regimes)
-    ends_at = _ends_at(appeal)
+    ends_at = end_of_subject(appeal)
     short = appeal.subject_kind == SubjectKind.SUSPENSION and deadlines.is_short(case.starts_at, ends_at)
     due = deadlines.decide_by(received_at, ends_at=ends_at, zone=zone, rules=rules, under_seven_days=short)
     if due <= now:
@@ -59,7 +59,7 @@ def _limits(regimes: Iterable[Regime]) -> Iterable[Span]:
             yield Span.from_json(values["decide_by"])
 
 
-def _ends_at(appeal: Appeal) -> datetime | None:
+def end_of_subject(appeal: Appeal) -> datetime | None:
     """When what is disputed ends by itself; None where it does not, or is over."""
     if appeal.subject_kind == SubjectKind.HOLD and appeal.hold is not None:
         return appeal.hold.ends_at if appeal.hold.state == "held" else None
@@ -84,14 +84,14 @@ def start(appeal: Appeal, promised: Promised, now: datetime) -> None:
         limit = promised.ceiling_at
         plans.append(clocks.Plan(kind=ClockKind.CEILING, due_at=limit, owner=ClockOwner.STAFF, on_pass=OnPass.ESCALATE, escalates=True))
     clocks.start_first(appeal, plans, now=now)
-    _say_next_update(appeal.case, word.due_at)
+    say_next_update(appeal.case, word.due_at)
 
 
 def next_word(appeal: Appeal) -> None:
     """The person hears from us again by the end of the third local working day from now."""
     due = _word_due(appeal, redress_now())
     clocks.start(appeal, ClockKind.NEXT_UPDATE, due, owner=ClockOwner.STAFF, on_pass=OnPass.TELL_LATE)
-    _say_next_update(appeal.case, due)
+    say_next_update(appeal.case, due)
 
 
 def _word_due(appeal: Appeal, now: datetime) -> datetime:
@@ -99,11 +99,11 @@ def _word_due(appeal: Appeal, now: datetime) -> datetime:
     return deadlines.next_update_by(now, zone=zone_of_case(appeal.case), country=account.country, subdivision=account.subdivision)
 
 
-def rest(appeal: Appeal) -> None:
-    """While we wait for the person our promise rests. The law's limit does not."""
+def rest(appeal: Appeal, until: datetime) -> None:
+    """While we wait for the person our promise rests, and the next word is due when their date has come. The law's limit does not rest."""
     clocks.pause(appeal, ClockKind.DECIDE_BY)
     clocks.stop(appeal, ClockKind.NEXT_UPDATE, ClockKind.CLAIM_IDLE)
-    _say_next_update(appeal.case, None)
+    say_next_update(appeal.case, until)
 
 
 def go_on(appeal: Appeal) -> datetime | None:
@@ -133,10 +133,11 @@ def end(appeal: Appeal, *, kept: bool) -> None:
     if kept:
         clocks.met(appeal, ClockKind.DECIDE_BY, ClockKind.CEILING)
     clocks.stop(appeal)
-    _say_next_update(appeal.case, None)
+    say_next_update(appeal.case, None)
 
 
-def _say_next_update(case: Suspension, due: datetime | None) -> None:
+def say_next_update(case: Suspension, due: datetime | None) -> None:
+    """Write on a locked case until when the person hears from us again."""
     if case.next_update_by != due:
         case.next_update_by = due
         case.save(update_fields=["next_update_by"])

@@ -92,6 +92,11 @@ def _took_no_part(actor: Actor, subject: Stated) -> AppealError | None:
     return None if actor.user_id is None else involved_in_measure(actor.user_id, case_of(subject))
 
 
+def _may_move_promise(actor: Actor, subject: Stated) -> AppealError | None:
+    """The date that we promised: whoever holds the appeal moves it, or a senior; nobody who made the first decision."""
+    return _may_release(actor, subject) or _took_no_part(actor, subject)
+
+
 def is_recorded_by(actor: Actor, draft: Appeal) -> bool:
     """Whether this actor's side may write in a draft: the person always, staff and keys in what their side began."""
     if actor.kind is ActorKind.STAFF:
@@ -142,6 +147,9 @@ CONDITIONS: Mapping[tuple[str, Action], Condition] = {
     ("appeal", Action.CHECK_EVIDENCE): _took_no_part,
     ("appeal", Action.RELEASE): _may_release,
     ("appeal", Action.REQUEST_INFORMATION): _holds_it,
+    ("appeal", Action.GIVE_MORE_TIME): _may_release,
+    ("appeal", Action.WITHDRAW_QUESTION): _may_release,
+    ("appeal", Action.MOVE_DATE): _may_move_promise,
     ("appeal", Action.PROPOSE_DECISION): _holds_it,
     ("appeal", Action.DECIDE): _holds_it,
     ("appeal", Action.RECORD_VIEW): _own_view_missing,

@@ -19,6 +19,8 @@ NEXT_UPDATE = working_days(3)
 BEFORE_THE_END = timedelta(hours=24)
 # An open question runs this long, and one press of "more time" adds as much (design).
 QUESTION = days(7)
+# A reminder of a question leaves at least this much time to answer (design).
+NEAREST_REMINDER = timedelta(hours=24)
 # A reminder is sent this long before a date of the person (design).
 REMINDERS = (hours(72), hours(24))
 
@@ -101,14 +103,36 @@ def next_update_by(now: datetime, *, zone: tzinfo, country: str | None = None, s
     return add_span(now, NEXT_UPDATE, zone=zone, country=country, subdivision=subdivision)
 
 
-def request_answer_by(asked_at: datetime, *, zone: tzinfo) -> datetime:
-    """Give until when a question is answered: seven days from delivery, end of local day, UTC."""
-    return add_span(asked_at, QUESTION, zone=zone)
+def request_answer_by(asked_at: datetime, *, zone: tzinfo, weeks: int = 1) -> datetime:
+    """Give until when a question is answered: seven days from delivery, or more weeks, to the end of the local day, in UTC."""
+    return add_span(asked_at, days(QUESTION.value * weeks), zone=zone)
 
 
 def more_time(due_at: datetime, *, zone: tzinfo) -> datetime:
     """Give the date after "ask for more time": seven local days after the old one, in UTC."""
     return add_span(due_at, QUESTION, zone=zone)
+
+
+def half_time(asked_at: datetime, due_at: datetime) -> datetime | None:
+    """Give when to remind the person of a question: when half of the time is over, in UTC.
+
+    None where less than a day would be left: a reminder that late only presses.
+    """
+    asked, due = as_utc(asked_at), as_utc(due_at)
+    half = asked + (due - asked) / 2
+    return half if due - half >= NEAREST_REMINDER else None
+
+
+def latest_promise(*, ceiling_at: datetime | None, ends_at: datetime | None, now: datetime) -> datetime | None:
+    """Give how far the date of a decision may be moved at most, in UTC; None where nothing limits it.
+
+    The law's own limit, and 24 hours before a measure with an end is over; once those have begun, its end itself.
+    """
+    limits = [] if ceiling_at is None else [as_utc(ceiling_at)]
+    if ends_at is not None:
+        before = as_utc(ends_at) - BEFORE_THE_END
+        limits.append(before if before > as_utc(now) else as_utc(ends_at))
+    return min(limits, default=None)
 
 
 def reminders(due_at: datetime, *, now: datetime) -> tuple[datetime, ...]:

@@ -294,6 +294,7 @@ CATALOGUE: Mapping[str, Sheet] = {
     "staff_due": _staff(due_at=MOMENT, late=FLAG, told=FLAG.optional()),
     "staff_more_time": _staff(due_at=MOMENT),
     "staff_returned": _staff(due_at=MOMENT),
+    "staff_looks": _staff(at=MOMENT, persons=COUNT),
     "staff_message": _staff(received_at=MOMENT),
     "staff_released": _staff(released_at=MOMENT),
 }

@@ -694,7 +694,7 @@ class Migration(migrations.Migration):
                 ('on_pass', models.CharField(choices=[('nothing', 'Nothing'), ('alert', 'Alert a person'), ('escalate', 'Escalate to a senior'), ('lift', 'Lift what nobody confirmed'), ('expire', 'End the measure as announced'), ('end_hold', 'Release the money'), ('back_to_review', 'Back to review'), ('remind', 'Remind the person'), ('release_claim', 'Release the claim'), ('lapse', 'End the unsent draft'), ('tell_late', 'Tell the person that we are late'), ('queue_review', 'Queue a review'), ('request_effect', 'Ask the gate'), ('send_again', 'Send lost letters again'), ('send_message', 'Send the message')], default='alert', max_length=16)),
                 ('settled_at', models.DateTimeField(blank=True, null=True)),
                 ('failures', models.PositiveSmallIntegerField(default=0)),
-                ('told', models.PositiveSmallIntegerField(default=0, help_text='At which part of its time seniors were told, in per cent; 0 again once what it was for is settled.')),
+                ('told', models.PositiveSmallIntegerField(db_default=0, help_text='At which part of its time seniors were told, in per cent; 0 again once what it was for is settled.')),
                 ('case', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='clocks', to='appeals.suspension')),
             ],
         ),

@@ -101,7 +101,7 @@ class Clock(models.Model):
     settled_at = models.DateTimeField(null=True, blank=True)
     failures = models.PositiveSmallIntegerField(default=0)
     told = models.PositiveSmallIntegerField(
-        default=0,
+        db_default=0,
         help_text="At which part of its time seniors were told, in per cent; 0 again once what it was for is settled.",
     )
 

@@ -14,9 +14,10 @@ from appeals.authority import role_refusal
 from appeals.errors import Invalid
 from appeals.portal.case_pages import open_letters
 from appeals.portal.evidence_pages import add_uploads, say_added, turned_lines
-from appeals.portal.forms import AnswerForm
+from appeals.portal.forms import AnswerForm, MoreTimeForm
 from appeals.portal.sent import file_row
 from appeals.portal.session import keep_words, kept_words
+from appeals.portal.telling import day
 from appeals.portal.visits import for_case, show
 from appeals.queries import portal_pages as read
 from appeals.web.files import upload_limit
@@ -59,14 +60,22 @@ def question(request: HttpRequest, visit: Visit, irq: str) -> HttpResponse:
 
 @for_case("POST")
 def more_time(request: HttpRequest, visit: Visit, irq: str) -> HttpResponse:
-    """Seven more days, by one press, once."""
+    """Seven more days by one press, at once; the next time a person of ours is asked."""
     asked = read.question_of(visit.case, irq)
-    perform(ask_more_time, visit.actor, request=asked)
-    messages.success(request, _("You have 7 more days. The new date is on this page."))
+    form = MoreTimeForm(request.POST)
+    if not form.is_valid():
+        return _page(request, visit, asked, AnswerForm(), wish=form)
+    now = perform(ask_more_time, visit.actor, request=asked, why=form.cleaned_data["why"])
+    said = _("We asked the person who works on your appeal. Until they answer, the date stands.")
+    if now.more_time_asked_at is None:
+        said = _("You have 7 more days. Answer by %(day)s.") % {"day": day(now.due_at)}
+    messages.success(request, said)
     return redirect(visit.url("question", irq))
 
 
-def _page(request: HttpRequest, visit: Visit, asked: InformationRequest, form: AnswerForm) -> HttpResponse:
+def _page(
+    request: HttpRequest, visit: Visit, asked: InformationRequest, form: AnswerForm, *, wish: MoreTimeForm | None = None
+) -> HttpResponse:
     errors = turned_lines(request, "#id_uploads")
     open_now = asked.state in TAKES_ANSWERS and asked.appeal.is_open
     allowed = role_refusal(visit.actor, Action.ANSWER, asked.appeal) is None
@@ -74,12 +83,13 @@ def _page(request: HttpRequest, visit: Visit, asked: InformationRequest, form: A
         "asked": asked,
         "form": form,
         "errors": errors,
-        "has_errors": bool(errors or form.errors),
+        "has_errors": bool(errors or form.errors or (wish and wish.errors)),
         "files": [file_row(one) for one in read.evidence_for(asked)],
         "may_answer": open_now and allowed,
         "open_now": open_now,
         "is_late": asked.state == RequestState.UNANSWERED,
-        "more_time": asked.state == RequestState.OPEN and asked.extended < EXTENSIONS and allowed,
+        "more_time": asked.state == RequestState.OPEN and allowed,
+        "wish": None if asked.extended < EXTENSIONS else wish or MoreTimeForm(),
         "more_time_url": visit.url("more_time", asked.public_id),
         "appeal_url": visit.url("appeal", asked.appeal.reference),
     }

@@ -200,6 +200,19 @@ class LinkForm(forms.Form):
     label = WordsField(required=False, label=_("What does it show?"))
 
 
+class MoreTimeForm(forms.Form):
+    """A wish for more time, once the first seven days more are used up."""
+
+    why = WordsField(
+        lines=True,
+        required=False,
+        label=_("What is in the way?"),
+        help_text=_("You do not have to say it. It helps the person who answers."),
+        most=2_000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
 class AnswerForm(forms.Form):
     """The answer to a question of ours."""
 

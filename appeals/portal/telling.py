@@ -180,6 +180,8 @@ def _entry(entry: TimelineEntry, home: CaseHome, visit: Visit) -> dict[str, Any]
 def _detail(entry: TimelineEntry, home: CaseHome) -> str:
     """What an entry is about, in a few words; nothing that another page says better."""
     if entry.kind == "appeal.date_changed" and entry.body.get("next_update_by"):
+        if entry.body.get("decide_by"):
+            return _("We decide by %(day)s now. The letter says why.") % {"day": day(datetime.fromisoformat(entry.body["decide_by"]))}
         known = {"day": day(datetime.fromisoformat(entry.body["next_update_by"]))}
         late = _("We are late. You hear from us again by %(day)s.")
         return (late if entry.body.get("late") else _("You hear from us again by %(day)s.")) % known

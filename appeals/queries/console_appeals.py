@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Count
 
+from appeals.errors import NotVisible
 from appeals.models import Citation, Evidence, Hold, InformationRequest, Review, ReviewPart, Statement
-from appeals.workflow import HoldState
+from appeals.workflow import HoldState, RequestState
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -61,3 +62,12 @@ def evidence_of(appeal: Appeal) -> list[Evidence]:
     """What was sent with an appeal and its answers: each with its checks, and how many pages can be seen."""
     kept = Evidence.objects.filter(appeal=appeal, removed_at=None)
     return list(kept.annotate(page_count=Count("pages")).prefetch_related("checks").order_by("id"))
+
+
+def open_question(appeal: Appeal) -> InformationRequest:
+    """The question of a visible appeal that waits for its answer. Raises NotVisible where none does."""
+    found = InformationRequest.objects.filter(appeal=appeal, state=RequestState.OPEN).first()
+    if found is None:
+        raise NotVisible
+    found.appeal, found.case = appeal, appeal.case
+    return found

@@ -94,6 +94,7 @@ APPEALS = {
         sends: withdraw
         rita rob lena: claim add_evidence check_evidence
         otto ida: add_evidence
+        lena: move_date
     """,
     "in_review": """
         ana: add_evidence withdraw
@@ -105,6 +106,7 @@ APPEALS = {
         rob: add_evidence check_evidence
         otto ida: add_evidence
         system: release
+        rita lena: move_date
     """,
     "waiting": """
         ana: add_evidence answer withdraw
@@ -114,6 +116,7 @@ APPEALS = {
         rita rob lena: add_evidence check_evidence answer
         otto ida: add_evidence answer
         system: leave_unanswered
+        rita lena: give_more_time withdraw_question
     """,
     "second check": """
         ana: add_evidence withdraw
@@ -123,6 +126,7 @@ APPEALS = {
         rob lena: add_evidence check_evidence record_view
         rita: add_evidence check_evidence
         otto ida: add_evidence
+        rita lena: move_date
     """,
     "signing": """
         ana: add_evidence withdraw
@@ -133,6 +137,7 @@ APPEALS = {
         lena: add_evidence check_evidence return approve
         rita: add_evidence check_evidence
         otto ida: add_evidence
+        rita lena: move_date
     """,
     "decided": "",
 }

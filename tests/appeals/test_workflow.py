@@ -19,11 +19,12 @@ EXPECTED: dict[str, dict[str, str]] = {
     },
     "appeal": {
         "draft": "edit submit>submitted lapse>lapsed add_evidence",
-        "submitted": "edit claim>in_review add_evidence check_evidence withdraw>withdrawn",
+        "submitted": "edit claim>in_review add_evidence check_evidence withdraw>withdrawn move_date",
         "in_review": "edit release>submitted add_evidence check_evidence request_information>waiting_for_appellant "
-        "propose_decision>second_check decide>decided withdraw>withdrawn",
-        "waiting_for_appellant": "edit add_evidence check_evidence answer>in_review leave_unanswered>in_review withdraw>withdrawn",
-        "second_check": "edit add_evidence check_evidence record_view return>in_review approve>decided withdraw>withdrawn",
+        "propose_decision>second_check decide>decided withdraw>withdrawn move_date",
+        "waiting_for_appellant": "edit add_evidence check_evidence answer>in_review leave_unanswered>in_review give_more_time "
+        "withdraw_question>in_review withdraw>withdrawn",
+        "second_check": "edit add_evidence check_evidence record_view return>in_review approve>decided withdraw>withdrawn move_date",
         "decided": "",
         "withdrawn": "",
         "lapsed": "",

@@ -24,12 +24,6 @@ class StaffReasonForm(ActForm):
     reason = answer_field(_("Why?"), help_text=_("Only staff read this."))
 
 
-class NoteForm(ActForm):
-    """An internal note."""
-
-    text = WordsField(lines=True, most=5_000, label=_("New note"), widget=forms.Textarea(attrs={"rows": 3}))
-
-
 class LiftForm(ReadReasonForm):
     """Ending a measure early."""
 
@@ -46,6 +40,32 @@ class QuestionForm(ActForm):
     )
     why = answer_field(_("Why do you ask?"), rows=3, help_text=_("Without this the question is not sent."))
     example = answer_field(_("What helps as an answer?"), rows=3, required=False)
+    weeks = forms.TypedChoiceField(
+        label=_("How long may they take?"),
+        choices=[(1, _("One week")), (2, _("Two weeks")), (3, _("Three weeks"))],
+        coerce=int,
+        initial=1,
+        widget=forms.RadioSelect,
+        help_text=_("They can take seven more days by one press. After that they ask you."),
+    )
+
+
+class MovePromiseForm(ReadReasonForm):
+    """A new date for what we promised."""
+
+    until = DayField(label=_("New date"), help_text=_("Until the end of that day where the person lives."))
+    field_order = ("once", "until", "reason")
+
+
+class MoreTimeForm(ReadReasonForm):
+    """More time for an answer, or not."""
+
+    until = DayField(
+        required=False,
+        label=_("New date to answer"),
+        help_text=_("Until the end of that day where the person lives. Left empty, the date stays, and the person reads why."),
+    )
+    field_order = ("once", "until", "reason")
 
 
 class MoveDateForm(ReadReasonForm):

@@ -54,7 +54,7 @@ def ask(request: HttpRequest, desk: Desk, *, reference: str) -> HttpResponse:
     """Ask the person one question."""
     found = find_appeal(desk.actor, reference)
     form = QuestionForm(posted(request))
-    asked = {name: form.cleaned_data[name] for name in ("question", "why", "example")} if form.is_valid() else {}
+    asked = {name: form.cleaned_data[name] for name in ("question", "why", "example", "weeks")} if form.is_valid() else {}
     page = ActPage(
         action=Action.REQUEST_INFORMATION,
         subject=found,
@@ -66,7 +66,7 @@ def ask(request: HttpRequest, desk: Desk, *, reference: str) -> HttpResponse:
         context={
             "title": _("Ask for information"),
             "consequences": [
-                _("The person gets a letter and has at least seven days."),
+                _("The person gets a letter, and a reminder when half of the time is over."),
                 _("Our promise rests meanwhile; a limit of law goes on."),
             ],
             "button": _("Send the question"),

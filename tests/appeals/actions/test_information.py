@@ -63,7 +63,7 @@ def test_a_question_goes_to_the_person_and_our_promise_rests(cast, case, appeal)
     assert Notice.objects.latest("pk").about == request.subject
     assert due(appeal, "decide_by").state == "paused"
     assert {due(appeal, kind).state for kind in ("next_update_by", "claim_idle")} == {"cancelled"}
-    assert case.next_update_by is None
+    assert case.next_update_by == request.due_at
     asked = due(request, "request_due")
     assert (asked.due_at, asked.owner, asked.on_pass) == (request.due_at, "appellant", "back_to_review")
 
@@ -176,6 +176,22 @@ def test_who_may_answer(cast, appeal):
     assert request.state == "answered"
 
 
+@pytest.mark.parametrize("weeks", [2, 3])
+def test_who_asks_may_give_more_time_from_the_start(cast, appeal, weeks):
+    request = perform(request_information, cast.rita, appeal=appeal, weeks=weeks, **QUESTION)
+
+    assert timedelta(weeks=weeks) <= request.due_at - redress_now() < timedelta(weeks=weeks, days=1)
+
+
+def test_a_question_never_waits_longer_than_the_law_lets_us(cast, appeal):
+    Appeal.objects.filter(pk=appeal.pk).update(ceiling_at=redress_now() + timedelta(days=9))
+
+    wrong = wrong_in(request_information, cast.rita, [QUESTION | {"weeks": 2}, QUESTION | {"weeks": 9}], appeal=appeal)
+
+    assert wrong == [[("weeks", "beyond_the_law")], [("weeks", "unknown")]]
+    assert ask(cast, appeal).state == "open"
+
+
 def test_more_time_is_given_once_by_a_press(cast, case, appeal):
     request = ask(cast, appeal)
     before, seq = request.due_at, last_entry(case)
@@ -186,7 +202,8 @@ def test_more_time_is_given_once_by_a_press(cast, case, appeal):
     assert (request.state, request.extended, request.due_at) == ("open", 1, before + timedelta(days=7))
     assert due(request, "request_due").due_at == request.due_at
     assert entries(case, after=seq) == ["request.extended"]
-    refused(IllegalTransition, ask_more_time, cast.ana, request=request)
+    case.refresh_from_db()
+    assert case.next_update_by == request.due_at
 
 
 def test_there_is_no_more_time_for_what_is_answered(cast, appeal):

@@ -116,6 +116,7 @@ def test_a_question_is_read_as_a_letter_before_it_goes(cast: Cast, rita: Desk, a
         "question": "who uses this computer at home?",
         "why": "Two accounts were used from it. That is allowed.",
         "example": "",
+        "weeks": "1",
     }
     before = everything()
     preview = rita.sends("ask", appeal.reference, status=200, step="preview", **question)
@@ -144,7 +145,7 @@ def test_a_question_is_read_as_a_letter_before_it_goes(cast: Cast, rita: Desk, a
 def test_a_question_that_may_not_go_out_stays_on_the_page(
     cast: Cast, rita: Desk, change: dict[str, Any], complaint: str, appeal: Appeal
 ) -> None:
-    asked = {"question": "who uses it?", "why": "Two accounts were used from it."} | change
+    asked = {"question": "who uses it?", "why": "Two accounts were used from it.", "weeks": "1"} | change
     before = everything()
     response = rita.sends("ask", appeal.reference, status=422, step="send", **asked)
 

@@ -18,6 +18,8 @@ from tests.factories import (
     make_closure,
     make_evidence,
     make_hold,
+    make_request,
+    make_withholding,
     move,
 )
 from tests.factories.drafts import ROWS, SNAPSHOT
@@ -48,6 +50,8 @@ def addresses(cast: Cast) -> dict[str, str]:
     evidence = make_evidence(new, check_after=None)
     ViewPage.objects.create(evidence=evidence, number=1, storage_key="0" * 32, media_type="image/png", width=10, height=10)
     held = make_appeal(cast.case(), state="in_review", reviewer=cast.rita_user)
+    asked = make_appeal(cast.case(), state="in_review", reviewer=cast.rita_user)
+    make_request(asked)
     second = proposed(cast)
     hold = make_hold(case)
     waiting = cast.case(proposed_ends_at=case.ends_at, confirmed_at=None)
@@ -56,6 +60,7 @@ def addresses(cast: Cast) -> dict[str, str]:
     mine = make_closure(make_closable_case(decided_by=cast.otto_user), step="in_review", reviewer=cast.rita_user)
     case.exhibits.create(label="A log", storage_key="0" * 32)
     dispute = Dispute.objects.create(case=case, kind="court", body="District court", filed_at=case.starts_at)
+    withheld = make_withholding(cast.account, cast.rob_user)
     legal = LegalHold.objects.create(case=case, reason="A court asked for it.", placed_by=cast.otto_user)
 
     def of(name: str, *args: object) -> str:
@@ -69,6 +74,8 @@ def addresses(cast: Cast) -> dict[str, str]:
         "home": of("home"),
         **{name: of(name, case.reference) for name in on_case},
         "exhibit": of("exhibit", case.reference, 1),
+        **{name: of(name, withheld.public_id) for name in ("withholding", "refuse_withholding")},
+        **{name: of(name, case.reference) for name in ("give_reasons", "withhold_longer")},
         "propose_closure": of("propose_closure", waiting.reference),
         "confirm_measure": of("confirm_measure", waiting.reference),
         "settle_dispute": of("settle_dispute", case.reference, dispute.pk),
@@ -76,7 +83,8 @@ def addresses(cast: Cast) -> dict[str, str]:
         "confirm_hold": of("confirm_hold", unsigned.public_id),
         **{name: of(name, hold.public_id) for name in ("move_hold", "end_hold")},
         **{name: of(name, new.reference) for name in ("appeal", "claim")},
-        **{name: of(name, held.reference) for name in ("release", "ask", "decide")},
+        **{name: of(name, held.reference) for name in ("release", "ask", "decide", "move_promise")},
+        **{name: of(name, asked.reference) for name in ("give_more_time", "withdraw_question")},
         **{name: of(name, second.reference) for name in ("second", "approve", "send_back")},
         **{name: of(name, evidence.public_id) for name in ("evidence", "original", "check_evidence")},
         "evidence_page": of("evidence_page", evidence.public_id, 1),

@@ -93,7 +93,7 @@ def test_a_letter_with_a_day_to_answer_names_the_last_day_to_appeal_too(
     letter = letter_of(language, kind, values)
 
     deadlines = letter.dates & {"answer_by", "last_day_to_appeal"}
-    assert deadlines != {"answer_by"} or kind == "information_request"
+    assert deadlines != {"answer_by"} or kind in {"information_request", "information_reminder", "information_date"}
 
 
 @each_letter

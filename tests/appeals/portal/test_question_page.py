@@ -12,6 +12,7 @@ from accounts.actors import SYSTEM
 from accounts.models import Representative
 from appeals.actions import perform
 from appeals.actions.information import leave_unanswered, request_information
+from appeals.actions.questions import withdraw_question
 from tests.appeals.portal import stories
 from tests.appeals.portal.conftest import NOW, Browser, signed_in, words
 from tests.factories import claim, decide, snapshot
@@ -133,10 +134,33 @@ def test_more_time_is_one_press_once(ana: Browser, asked: InformationRequest) ->
 
     page = ana.page(response["Location"])
     assert "Answer by Wednesday 18 March 2026, 23:59 UTC" in words(page)
+    assert "You have 7 more days. Answer by Wednesday 18 March 2026." in words(page)
     assert "Give me 7 more days" not in words(page)
-    second = ana.post(of(asked, "more-time/"))
-    assert second.status_code == 409
-    assert "You had more time once." in second.content.decode()
+
+
+def test_after_that_a_person_is_asked_and_the_date_stands(ana: Browser, asked: InformationRequest) -> None:
+    ana.sent(of(asked, "more-time/"))
+
+    too_long = ana.post(of(asked, "more-time/"), {"why": "x" * 2_001})
+    page = ana.page(ana.sent(of(asked, "more-time/"), {"why": "The office is shut until Monday."})["Location"])
+    again = ana.post(of(asked, "more-time/"))
+
+    assert "Write at most" in too_long.content.decode()
+    assert "You asked for more time" in words(page)
+    assert "Answer by Wednesday 18 March 2026, 23:59 UTC" in words(page)
+    asked.refresh_from_db()
+    assert (asked.more_time_why, asked.extended) == ("The office is shut until Monday.", 1)
+    assert (again.status_code, "You asked already." in again.content.decode()) == (409, True)
+
+
+def test_a_question_that_was_taken_back_says_why(ana: Browser, cast: Cast, asked: InformationRequest) -> None:
+    perform(withdraw_question, cast.rita, request=asked, reason="Your second file answers it.")
+
+    text = words(ana.page(of(asked)))
+
+    assert "You do not need to answer" in text
+    assert "Your second file answers it." in text
+    assert "Send my answer" not in text
 
 
 def test_after_the_date_the_answer_is_still_read(ana: Browser, asked: InformationRequest, clock: TestClock) -> None:
