@@ -4,25 +4,36 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from allauth.account.forms import ReauthenticateForm as AskAgainForm
 from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
+from allauth.mfa.totp.forms import ActivateTOTPForm
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.instants import redress_now
+from accounts.reauth import Answer, prove
 from accounts.tries import forget_tries, take_try
 
 if TYPE_CHECKING:
+    from django.utils.functional import Promise as StrPromise
+
     Counted = forms.Form
 else:
     Counted = object
 
-CODE = forms.CharField(
-    label=_("Code"),
-    max_length=20,
-    help_text=_("Six digits from your authenticator app, or one of your recovery codes."),
-    widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "numeric", "dir": "ltr"}),
-    error_messages={"required": _("Type the code.")},
-)
+
+def _code(help_text: StrPromise) -> forms.CharField:
+    return forms.CharField(
+        label=_("Code"),
+        max_length=20,
+        help_text=help_text,
+        widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "numeric", "dir": "ltr"}),
+        error_messages={"required": _("Type the code.")},
+    )
+
+
+FROM_APP = _code(_("Six digits from your authenticator app."))
+CODE = _code(_("Six digits from your authenticator app, or one of your recovery codes."))
 
 
 class CountedTries(Counted):
@@ -49,3 +60,31 @@ class CodeAgainForm(CountedTries, ReauthenticateForm):
     """Asks for a code again before something that matters."""
 
     code = CODE
+
+
+class FirstCodeForm(CountedTries, ActivateTOTPForm):
+    """Asks for the first code, which shows that the app holds the secret."""
+
+    code = FROM_APP
+
+
+class PasswordAgainForm(AskAgainForm):  # type: ignore[misc] # allauth brings no types
+    """Asks for the password again before the second step changes."""
+
+    password = forms.CharField(
+        label=_("Password"),
+        max_length=1024,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password", "dir": "ltr"}),
+        error_messages={"required": _("Type your password.")},
+    )
+
+    def clean_password(self) -> str:
+        """The password, if it is right; it takes one of the tries that a sign-in has as well."""
+        typed: str = self.cleaned_data["password"]
+        answer = prove(self.user, typed, now=redress_now())
+        if answer is Answer.WAIT:
+            raise forms.ValidationError(_("There were too many tries. Wait 15 minutes, then try again."), code="too_many")
+        if answer is not Answer.RIGHT:
+            raise forms.ValidationError(_("This is not your password."), code="wrong")
+        return typed

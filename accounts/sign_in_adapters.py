@@ -84,6 +84,11 @@ class SecondStepAdapter(DefaultMFAAdapter):  # type: ignore[misc]
         """The secret itself; keys in SECRET_KEY_FALLBACKS open too."""
         return _box().decrypt(encrypted_text.encode()).decode()
 
+    def build_totp_svg(self, url: str) -> str:
+        """The picture to scan, to stand in a page, with a name for who cannot see it."""
+        drawn: str = super().build_totp_svg(url)
+        return drawn[drawn.index("<svg") :].replace("<svg", f'<svg role="img" aria-label="{_("The secret as a picture to scan")}"', 1)
+
     def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
         """The last second step stays: first another one is set up."""
         others = type(authenticator).objects.filter(user_id=authenticator.user_id).exclude(pk=authenticator.pk)

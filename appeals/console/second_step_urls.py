@@ -24,7 +24,8 @@ urlpatterns = [
     path("second-step/again/passkey/", keys.reauthenticate_webauthn, name="mfa_reauthenticate_webauthn"),
     path("second-step/app/", totp.activate_totp, name="mfa_activate_totp"),
     path("second-step/app/remove/", totp.deactivate_totp, name="mfa_deactivate_totp"),
-    path("second-step/passkeys/", keys.list_webauthn, name="mfa_list_webauthn"),
+    # After a key is removed the library comes back to "the list", which is the page of everything.
+    path("second-step/", steps.index, name="mfa_list_webauthn"),
     path("second-step/passkeys/new/", keys.add_webauthn, name="mfa_add_webauthn"),
     path("second-step/passkeys/<int:pk>/remove/", keys.remove_webauthn, name="mfa_remove_webauthn"),
     path("second-step/codes/", codes.view_recovery_codes, name="mfa_view_recovery_codes"),

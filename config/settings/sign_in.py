@@ -11,11 +11,14 @@ STAFF_SECOND_STEP = True
 ACCOUNT_ADAPTER = "accounts.sign_in_adapters.StaffAdapter"
 MFA_ADAPTER = "accounts.sign_in_adapters.SecondStepAdapter"
 SOCIALACCOUNT_ADAPTER = "accounts.sign_in_adapters.ServiceAdapter"
+# Tries are counted in the database (accounts/tries.py): the library would count in each process for itself.
+ACCOUNT_RATE_LIMITS = {"login_failed": None, "reauthenticate": None}
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 SOCIALACCOUNT_EMAIL_VERIFICATION = "none"
 SOCIALACCOUNT_STORE_TOKENS = False
+ACCOUNT_FORMS = {"reauthenticate": "accounts.second_step_forms.PasswordAgainForm"}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_ALLOW_UNVERIFIED_EMAIL = True
 MFA_RECOVERY_CODES_SHOW_ONCE = True
@@ -23,6 +26,7 @@ MFA_TOTP_ISSUER = "Redress"
 # A code is good for the half minute before and after its own as well: people type slowly and clocks differ.
 MFA_TOTP_TOLERANCE = 1
 MFA_FORMS = {
+    "activate_totp": "accounts.second_step_forms.FirstCodeForm",
     "authenticate": "accounts.second_step_forms.CodeForm",
     "reauthenticate": "accounts.second_step_forms.CodeAgainForm",
 }
