@@ -2,24 +2,32 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from accounts.instants import redress_now
+from accounts.models import User, UserKind
 from appeals.actions.deciding import decide_appeal, needs_second_person
 from appeals.actions.deciding_draft import DecisionDraft, tidied
 from appeals.actions.deciding_letter import tell_decision
 from appeals.actions.deciding_rules import check
 from appeals.actions.filing import subject_word
+from appeals.actions.messages import write_message
+from appeals.actions.notices import tell
 from appeals.actions.perform import perform
+from appeals.actions.recording import record_suspension
+from appeals.actions.statements import Withheld
 from appeals.actions.transition import Entry, enter, record
-from appeals.models import Decision, Notice
+from appeals.errors import Invalid
+from appeals.models import Decision, Disclosure, Notice
 from appeals.workflow import Action
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from accounts.actors import Actor
-    from appeals.models import Appeal
+    from appeals.actions.drafts import SuspensionDraft
+    from appeals.models import Appeal, CaseMessage, Suspension
 
 
 class _TakenBackError(Exception):
@@ -54,6 +62,23 @@ def as_decided(actor: Actor, *, appeal: Appeal, draft: DecisionDraft) -> Decisio
     if not needs_second_person(appeal.case, written.outcome, subject_kind=appeal.subject_kind, hold=appeal.hold):
         return decide_appeal(actor, appeal=appeal, draft=written)
     return _only_told(enter(actor, Action.PROPOSE_DECISION, appeal), actor, written)
+
+
+def as_sent(actor: Actor, *, case: Suspension, text: str) -> CaseMessage:
+    """An act to rehearse only: a message of ours with its letter, as if its minute were over."""
+    message = write_message(actor, case=case, text=text)
+    tell(record(case.pk, Entry("message.sent"), actor), "message", {"text": message.text}, about=message)
+    return message
+
+
+def as_withheld(actor: Actor, *, draft: SuspensionDraft) -> Suspension:
+    """An act to rehearse only: a measure whose reasons are held back, as if another person had agreed already."""
+    other = User.objects.filter(kind=UserKind.HUMAN, is_active=True).exclude(pk=actor.user_id).values_list("pk", flat=True).first()
+    review_on = draft.disclosure_review_on
+    if other is None or review_on is None or not draft.disclosure_basis:
+        raise Invalid.one("disclosure.basis", "required", "Fill in the ground and the day first: the letter names them.")
+    withheld = Withheld(draft.disclosure, draft.disclosure_basis, review_on, actor.user_id or 0, other)
+    return record_suspension(actor, draft=replace(draft, disclosure=Disclosure.FULL), withheld=withheld)
 
 
 def as_proposed(actor: Actor, *, appeal: Appeal, draft: DecisionDraft) -> Decision:

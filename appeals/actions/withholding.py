@@ -63,7 +63,7 @@ def propose_longer(actor: Actor, *, case: Suspension, disclosure: str, basis: st
     """
     _of_staff(actor, JUDGING_ROLES)
     locked = lock_case(case.pk)
-    _last_withheld(locked)
+    check_withheld(locked)
     if Withholding.objects.filter(case=locked, state=Answered.OPEN).exists():
         raise IllegalTransition("A proposal to hold back the reasons longer waits for an answer already.", state=locked.state)
     ground, told = composed(basis), composed(why)
@@ -117,7 +117,7 @@ def give_reasons(actor: Actor, *, case: Suspension) -> Suspension:
     """
     _of_staff(actor, JUDGING_ROLES)
     locked = lock_case(case.pk)
-    _last_withheld(locked)
+    check_withheld(locked)
     statements.issue(locked, actor, give=True)
     event = record(locked.pk, Entry("reasons.given"), actor)
     statements.tell_of_measure(locked, event, list(locked.holds.order_by("id")))
@@ -132,14 +132,15 @@ def _propose(actor: Actor, disclosure: str, basis: str, review_on: Any, why: str
 
 def _withhold_again(actor: Actor, locked: Withholding, withheld: Withheld) -> Suspension:
     case = lock_case(locked.case_id or 0)
-    _last_withheld(case)
+    check_withheld(case)
     statements.issue(case, actor, withheld=withheld)
     event = record(case.pk, Entry("reasons.withheld_again"), actor)
     statements.tell_of_measure(case, event, list(case.holds.order_by("id")), withheld=withheld)
     return case
 
 
-def _last_withheld(case: Suspension) -> None:
+def check_withheld(case: Suspension) -> None:
+    """Raises IllegalTransition where nothing is held back from the person of this case."""
     if case.state != SuspensionState.IN_FORCE or not is_withheld(case):
         raise IllegalTransition("Nothing is held back from the person here.", state=case.state)
 

@@ -38,6 +38,7 @@ from tests.factories.closures import (
 from tests.factories.drafts import citation_draft, fact_draft, hold_draft, snapshot, suspension_draft
 from tests.factories.moments import LONG_AGO, ago, at
 from tests.factories.people import first_administrator, grant, make_account, make_key, make_user
+from tests.factories.withholding import make_withholding
 
 __all__ = [
     "LONG_AGO",
@@ -72,6 +73,7 @@ __all__ = [
     "make_section",
     "make_statement",
     "make_user",
+    "make_withholding",
     "move",
     "next_seq",
     "open_review",

@@ -12,9 +12,10 @@ from appeals.actions.drafts import CitationDraft, FactDraft, SignalDraft, Suspen
 from appeals.console.acts import ActForm
 from appeals.console.forms.fields import DayField, answer_field, end_of, pick, pick_several, select
 from appeals.console.forms.measuring import HOLD_NAMES, hold_draft, hold_fields
+from appeals.console.forms.withholding import ALL, NAMES, until, withholding_fields
 from appeals.console.wording import ABILITIES, MEASURES, SOURCES, word
 from appeals.deadlines import zone_of
-from appeals.models import Automation, Measure
+from appeals.models import Automation, Disclosure, Measure
 from appeals.templatetags import when
 from appeals.web.texts import WordsField
 
@@ -87,6 +88,7 @@ class RecordForm(ActForm):
     source_reference = WordsField(most=200, label=_("Number of the report or order"), required=False)
     automated_detection = forms.BooleanField(label=_("Software found it"), required=False)
     automated_decision = pick(_("Who decided?"), AUTOMATION)
+    disclosure = pick(_("What is the person told?"), ALL, initial=str(Disclosure.FULL), required=False)
     detector = WordsField(most=64, label=_("Name of the detector"), required=False)
     signal = WordsField(lines=True, most=2_000, label=_("What it saw"), required=False, widget=forms.Textarea(attrs={"rows": 3}))
 
@@ -95,6 +97,7 @@ class RecordForm(ActForm):
         self.candidate = candidate
         self.rows = shape
         self.zone = zone_of(candidate.account.time_zone)
+        self.fields |= withholding_fields(required=False)
         sections = [(one.version.section.key, one.version.title) for one in candidate.suggestions]
         for place, count in enumerate(shape.facts):
             self.fields[f"section_{place}"] = select(_("Section"), sections, required=place == 0)
@@ -142,6 +145,11 @@ class RecordForm(ActForm):
     def hold_rows(self) -> list[list[forms.BoundField]]:
         """The fields of each amount to hold."""
         return [[self[f"{name}_{place}"] for name in hold_fields()] for place in range(self.rows.holds)]
+
+    @property
+    def withholds(self) -> bool:
+        """Whether some reasons are held back: then a second person answers before anything is in force."""
+        return (self.cleaned_data["disclosure"] or Disclosure.FULL) != Disclosure.FULL
 
     @property
     def takes_citation(self) -> bool:
@@ -196,6 +204,9 @@ class RecordForm(ActForm):
             automated_decision=given["automated_decision"],
             decided_by=desk.user.staff_id,
             decided_at=desk.now,
+            disclosure=given["disclosure"] or Disclosure.FULL,
+            disclosure_basis=given["basis"] or None,
+            disclosure_review_on=until(given, self.zone),
             holds=tuple(hold_draft(given, self.zone, f"_{at}") for at in self._held()),
             signals=signals if given["signal"] or given["detector"] else (),
         )
@@ -231,6 +242,7 @@ class RecordForm(ActForm):
             "review_on": "review_day",
             "warnings.none_reason": "none_reason",
             "citations": "section_0",
+            **NAMES,
             **{f"warnings.prior[{place}]": "prior" for place in range(len(self.candidate.earlier))},
         }
         if self.is_valid():

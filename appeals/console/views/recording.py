@@ -10,11 +10,12 @@ from django.utils.translation import gettext as _
 
 from accounts.roles import JUDGING_ROLES
 from appeals.actions.recording import record_suspension
-from appeals.actions.rehearsal import rehearse
+from appeals.actions.rehearsal import as_withheld, rehearse
 from appeals.console.act_page import PREVIEW, ActPage, act_page
 from appeals.console.acts import act, posted, to_case
 from appeals.console.desk import Desk, see_other, show, staff_page
 from appeals.console.forms.recording import RecordForm, Shape
+from appeals.console.views.withholding import proposed
 from appeals.console.wording import ABILITIES, MEASURES, word, words
 from appeals.queries.console_accounts import find_candidate
 
@@ -42,12 +43,14 @@ def record_measure(request: HttpRequest, desk: Desk) -> HttpResponse:
         return act_page(request, desk, _page(desk, candidate, form, keep=True), lambda: see_other(request.get_full_path()))
     form = RecordForm(posted(request), candidate=candidate, shape=shape)
     done = _("The measure is recorded and in force. The person is told now.")
-    return act_page(
-        request,
-        desk,
-        _page(desk, candidate, form),
-        lambda: act(request, desk, record_suspension, draft=form.draft(desk), said=done, to=lambda made: to_case(made.reference)),
-    )
+
+    def take() -> HttpResponse:
+        draft = form.draft(desk)
+        if form.withholds:
+            return proposed(request, desk, draft=draft, why=form.cleaned_data["withhold_why"])
+        return act(request, desk, record_suspension, draft=draft, said=done, to=lambda made: to_case(made.reference))
+
+    return act_page(request, desk, _page(desk, candidate, form), take)
 
 
 def _which_account(request: HttpRequest, desk: Desk, typed: str, candidate: Candidate | None) -> HttpResponse:
@@ -67,7 +70,7 @@ def _page(desk: Desk, candidate: Candidate, form: RecordForm, *, keep: bool = Fa
         template="record_measure.html",
         names=form.names,
         only_show=keep,
-        rehearsal=lambda: rehearse(record_suspension, desk.actor, draft=form.draft(desk)),
+        rehearsal=lambda: rehearse(as_withheld if form.withholds else record_suspension, desk.actor, draft=form.draft(desk)),
         context={
             "candidate": candidate,
             "suggestions": [_suggestion(one) for one in candidate.suggestions],
