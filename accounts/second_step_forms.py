@@ -15,14 +15,16 @@ from accounts.reauth import Answer, prove
 from accounts.tries import forget_tries, take_try
 
 if TYPE_CHECKING:
-    from django.utils.functional import Promise as StrPromise
+    from django.utils.functional import _StrPromise
+
+    from accounts.models import User
 
     Counted = forms.Form
 else:
     Counted = object
 
 
-def _code(help_text: StrPromise) -> forms.CharField:
+def _code(help_text: _StrPromise) -> forms.CharField:
     return forms.CharField(
         label=_("Code"),
         max_length=20,
@@ -39,6 +41,8 @@ CODE = _code(_("Six digits from your authenticator app, or one of your recovery 
 class CountedTries(Counted):
     """Five tries in fifteen minutes, like a password's: six digits are soon guessed otherwise."""
 
+    user: User
+
     def clean_code(self) -> str:
         """The code as typed, without spaces, if it is right."""
         name = f"second step of {self.user.get_username()}"
@@ -50,19 +54,19 @@ class CountedTries(Counted):
         return code
 
 
-class CodeForm(CountedTries, AuthenticateForm):
+class CodeForm(CountedTries, AuthenticateForm):  # type: ignore[misc]
     """Asks for the code at sign-in."""
 
     code = CODE
 
 
-class CodeAgainForm(CountedTries, ReauthenticateForm):
+class CodeAgainForm(CountedTries, ReauthenticateForm):  # type: ignore[misc]
     """Asks for a code again before something that matters."""
 
     code = CODE
 
 
-class FirstCodeForm(CountedTries, ActivateTOTPForm):
+class FirstCodeForm(CountedTries, ActivateTOTPForm):  # type: ignore[misc]
     """Asks for the first code, which shows that the app holds the secret."""
 
     code = FROM_APP

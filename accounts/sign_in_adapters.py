@@ -12,7 +12,7 @@ from allauth.account.internal.flows.login import get_authentication_records
 from allauth.core import context
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
-from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from allauth.socialaccount.adapter import DefaultSocialAccountAdapter, _build_apps_from_settings
 from cryptography.fernet import Fernet, MultiFernet
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
@@ -30,7 +30,7 @@ from accounts.sign_in_service import NotKnownHereError, person_behind
 
 if TYPE_CHECKING:
     from allauth.mfa.models import Authenticator
-    from allauth.socialaccount.models import SocialLogin
+    from allauth.socialaccount.models import SocialApp, SocialLogin
     from django.http import HttpRequest, HttpResponse
 
 # Whoever has just signed in is not asked again before setting up a second step.
@@ -102,14 +102,23 @@ class ServiceAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
         """Whoever comes in is written down by `pre_social_login`, or is not let in."""
         return False
 
+    def list_apps(self, request: HttpRequest, provider: str | None = None, client_id: str | None = None) -> list[SocialApp]:  # noqa: ARG002
+        """The service of the settings; none is kept in the database."""
+        named = _build_apps_from_settings(provider=provider, client_id=client_id)
+        return [app for apps in named.values() for app in apps]
+
     def pre_social_login(self, request: HttpRequest, sociallogin: SocialLogin) -> None:
         """Find or write down the person behind a signed token, with the roles of their groups."""
         try:
             user = person_behind(sociallogin.account.extra_data.get("id_token") or {})
         except NotKnownHereError:
             raise ImmediateHttpResponse(_back_to_sign_in(request)) from None
+        if sociallogin.is_existing and sociallogin.user != user:
+            raise ImmediateHttpResponse(_back_to_sign_in(request))
         if not sociallogin.is_existing:
-            sociallogin.connect(request, user)
+            # Not by the library's own way: it would write every column of the person, and the product's role may not.
+            sociallogin.user = sociallogin.account.user = user
+            sociallogin.account.save(force_insert=True)
 
     def on_authentication_error(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:  # noqa: ARG002
         """A token that is not good, or a service that does not answer: back to the sign-in."""

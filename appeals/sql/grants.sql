@@ -158,7 +158,7 @@ GRANT SELECT ON auth_permission TO redress_app;
 -- The second step of signing in, and the marketplace's sign-in service (django-allauth). A second step is taken away by
 -- its owner, or by an administrator for somebody who lost it. What is not used is closed.
 GRANT SELECT, INSERT, UPDATE, DELETE ON mfa_authenticator TO redress_app;
-GRANT SELECT, INSERT, UPDATE (last_login, extra_data) ON socialaccount_socialaccount TO redress_app;
+GRANT SELECT, INSERT, UPDATE ON socialaccount_socialaccount TO redress_app;
 REVOKE ALL ON socialaccount_socialapp FROM redress_app;
 REVOKE ALL ON socialaccount_socialtoken FROM redress_app;
 GRANT SELECT ON account_emailaddress TO redress_app;

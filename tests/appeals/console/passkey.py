@@ -27,7 +27,7 @@ class Passkey:
     def __init__(self, site: str, like: Passkey | None = None) -> None:
         self.site = site
         self.key = ec.generate_private_key(ec.SECP256R1())
-        self.name = like.name if like else secrets.token_bytes(16)
+        self.name: bytes = like.name if like else secrets.token_bytes(16)
 
     def made(self, client: Client) -> str:
         """What the browser sends after the device has made the key for the page that asks for it."""

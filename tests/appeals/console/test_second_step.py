@@ -33,7 +33,7 @@ def required(settings: Any) -> None:
 
 def digits(secret: str) -> str:
     """What an authenticator app shows for a secret now."""
-    return format_hotp_value(hotp_value(secret, int(time.time()) // 30))
+    return str(format_hotp_value(hotp_value(secret, int(time.time()) // 30)))
 
 
 def signed_in(user: User) -> Client:
