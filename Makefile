@@ -29,9 +29,11 @@ tour: core ## Take one case to its decision and one to closure, through the real
 	@exec env DJANGO_SETTINGS_MODULE=config.settings.tour $(BIN)/python -u manage.py tour
 
 test: setup ## Run the tests (T=tests/config for a part)
+	@$(BIN)/python -m config.chromium
 	@$(BIN)/python -m pytest -n auto --maxprocesses=4 --dist worksteal $(T)
 
 browser: setup ## See every page in a browser, in every language, theme and width
+	@$(BIN)/python -m config.chromium
 	@EVERY_LOOK=1 $(BIN)/python -m pytest tests/browser
 
 check: setup ## Run lint, types, contracts, templates, migrations and the production checks

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from playwright.sync_api import sync_playwright
 
-from tests.browser.site import FLAGS, Site, browser_path, served
+from config.chromium import found
+from tests.browser.site import FLAGS, Site, served
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -21,11 +22,11 @@ if TYPE_CHECKING:
 @pytest.fixture(scope="package")
 def chromium() -> Iterator[Browser]:
     """One browser for the folder. It ends with it, since its event loop would forbid others the database."""
-    path = browser_path()
-    if path is None:
+    there = found()
+    if there is None:
         pytest.skip("No browser here: install chromium, or name one in CHROMIUM.")
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        browser = playwright.chromium.launch(executable_path=there.path, env=dict(there.environ), args=FLAGS)
         yield browser
         browser.close()
 

@@ -1,9 +1,8 @@
-"""The whole product, served from a database of its own, and the way to find a browser."""
+"""The whole product, served from a database of its own, and how a browser is started for it."""
 
 from __future__ import annotations
 
 import os
-import shutil
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -35,12 +34,6 @@ FLAGS = [
     "--disable-sync",
     "--renderer-process-limit=1",
 ]
-
-
-def browser_path() -> str | None:
-    """Return the browser to drive: CHROMIUM of the environment, else the first one on the PATH, else nothing."""
-    names = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-    return os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, names)), None)
 
 
 @dataclass
