@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from accounts.actors import SYSTEM, Actor, ActorKind
 from accounts.instants import redress_now
+from accounts.roles import Role
 from appeals.actions import activity, clocks
 from appeals.actions.meanwhile import read_first
 from appeals.actions.notices import tell, tell_staff
@@ -56,6 +57,8 @@ def take_back(actor: Actor, *, message: CaseMessage) -> CaseMessage:
     Twice changes nothing. Raises IllegalTransition once its minute is over.
     """
     locked = _enter(actor, Action.MESSAGE, message)
+    if locked.author_id != actor.user_id and Role.SENIOR not in actor.roles:
+        raise NotAllowed("Whoever wrote a message takes it back, or a senior reviewer.")
     if locked.state == MessageState.WITHDRAWN:
         return locked
     now = redress_now()

@@ -19,7 +19,7 @@ INSERT INTO appeals_presence AS known (case_id, user_id, seen_at, editing_since,
 VALUES (%(case)s, %(user)s, redress_now(), CASE WHEN %(edits)s THEN redress_now() END, CASE WHEN %(edits)s THEN redress_now() END)
 ON CONFLICT (case_id, user_id) DO UPDATE SET
     seen_at = EXCLUDED.seen_at,
-    editing_since = CASE WHEN %(edits)s AND (known.edited_at IS NULL OR known.edited_at < redress_now() - %(seen)s)
+    editing_since = CASE WHEN %(edits)s AND (known.edited_at IS NULL OR known.edited_at < redress_now() - make_interval(secs => %(seen)s))
         THEN redress_now() ELSE known.editing_since END,
     edited_at = coalesce(EXCLUDED.edited_at, known.edited_at)
 """
@@ -28,4 +28,4 @@ ON CONFLICT (case_id, user_id) DO UPDATE SET
 def be_seen(actor: Actor, *, case: Suspension, edits: bool = False) -> None:
     """Note that this member of the staff has a visible case before them; `edits`: a form of it, or words in one."""
     with connection.cursor() as cursor:
-        cursor.execute(_NOTE, {"case": case.pk, "user": person_of(actor), "edits": edits, "seen": SEEN})
+        cursor.execute(_NOTE, {"case": case.pk, "user": person_of(actor), "edits": edits, "seen": SEEN.total_seconds()})

@@ -5,11 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from appeals.authority import refusal, role_refusal
+from django.http import QueryDict
+
+from appeals.authority import case_of, refusal, role_refusal
 from appeals.console.desk import show
 from appeals.console.letters import preview_of
-from appeals.errors import AppealError, GateClosed, Invalid, NotVisible
-from appeals.queries.console_desk import last_change
+from appeals.console.presence import seen_on
+from appeals.errors import AppealError, GateClosed, Invalid, NotVisible, WrittenMeanwhile
+from appeals.queries.console_desk import last_change, words_now
 from appeals.web.refusals import add_to_form
 
 if TYPE_CHECKING:
@@ -79,15 +82,24 @@ def _refused(request: HttpRequest, desk: Desk, page: ActPage, error: AppealError
     more: dict[str, Any] = {}
     if isinstance(error, Invalid):
         add_to_form(page.form, error, fields=page.names())
+    elif isinstance(error, WrittenMeanwhile):
+        add_to_form(page.form, error)
+        # What was read now counts as seen: the same button sends the same words again.
+        page.form.data = {**page.form.data.dict(), "seen": str(error.newest)} if isinstance(page.form.data, QueryDict) else page.form.data
+        more = {"theirs": error.theirs}
     else:
         add_to_form(page.form, error)
         changed = last_change(page.subject) if page.subject is not None else None
-        more = {"conflict": changed, "missing": error.missing if isinstance(error, GateClosed) else ()}
+        theirs = words_now(desk.actor, page.subject) if page.subject is not None else []
+        more = {"conflict": changed, "theirs": theirs, "missing": error.missing if isinstance(error, GateClosed) else ()}
     return _shown(request, desk, page, more, status=error.status)
 
 
 def _shown(request: HttpRequest, desk: Desk, page: ActPage, more: Mapping[str, Any], *, status: int) -> HttpResponse:
+    case = case_of(page.subject) if page.subject is not None and page.action is not None else None
     context = {
+        "presence_case": case,
+        "presence": seen_on(desk, case, edits=True) if case is not None else [],
         "form": page.form,
         "back_url": page.back_url,
         "back_label": page.back_label,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from django.urls import reverse
 from django.utils.translation import gettext as _, gettext_lazy
 
-from appeals.authority import available_actions, machine_of, refusal
+from appeals.authority import INDEPENDENT, available_actions, machine_of, refusal
 from appeals.console.acts import fresh_once
 from appeals.models import Appeal, Closure, Hold, Suspension
 from appeals.workflow import Action
@@ -107,10 +107,23 @@ def why_not(actor: Actor, subject: Stated) -> str:
         return ""
     if action is Action.RECORD_VIEW and refusal(actor, Action.APPROVE, subject) is None:
         return ""
-    reason = refused.detail
+    return because(what, refused.detail)
+
+
+def because(what: str | Promise, reason: str) -> str:
+    """That one may not do something, with the reason as authority gives it."""
     if reason.startswith(("You ", "Your ")):
         return _("You may not %(what)s, because %(reason)s") % {"what": what, "reason": reason[0].lower() + reason[1:]}
     return _("You cannot %(what)s now. %(reason)s") % {"what": what, "reason": reason}
+
+
+def may_or_may_not(actor: Actor, subject: Stated) -> str:
+    """Whether this actor may judge what waits for somebody, and why, before they claim it; else why they may not go on."""
+    refused = why_not(actor, subject)
+    expected = EXPECTED.get((machine_of(subject).name, subject.state))
+    if refused or expected is None or (machine_of(subject).name, expected[0]) not in INDEPENDENT:
+        return refused
+    return _("You may %(what)s, because you took no part in what it is about.") % {"what": expected[1]}
 
 
 def name_of(subject: Stated) -> str:

@@ -121,7 +121,8 @@ def _back(desk: Desk, error: AppealError, roles: frozenset[Role], name: str, kwa
     """Where a refused reader goes back to; nowhere from what is not visible, or not for their role."""
     if not name or error.status == HTTPStatus.NOT_FOUND or not desk.actor.roles & roles:
         return ""
-    return reverse(name, kwargs=kwargs)
+    # A page of something in a case leads back to the case.
+    return reverse(name, kwargs={"reference": kwargs["reference"]} if name == "console:case" else kwargs)
 
 
 def _sign_in_first(request: HttpRequest, *, readable: bool) -> HttpResponse:

@@ -10,7 +10,8 @@ from django.db.models import Count, Q
 from accounts.actors import Actor, ActorKind
 from accounts.models import User
 from appeals.authority import case_of
-from appeals.models import Appeal, Event
+from appeals.errors import Written
+from appeals.models import Appeal, Decision, Event
 from appeals.workflow import OPEN_APPEAL
 
 if TYPE_CHECKING:
@@ -53,3 +54,14 @@ def last_change(subject: Stated) -> Change | None:
     kind, _colon, number = event.actor_ref.partition(":")
     name = User.objects.filter(pk=int(number)).values_list("display_name", flat=True).first() if kind == ActorKind.STAFF else None
     return Change(event.kind, name or event.actor_kind, event.occurred_at)
+
+
+def words_now(actor: Actor, subject: Stated) -> list[Written]:
+    """What somebody else's words on this subject are now, for a writer who came too late. At most one query.
+
+    A judgement that waits for its second person is shown to nobody.
+    """
+    if isinstance(subject, Appeal):
+        decisions = Decision.objects.filter(appeal=subject).exclude(review__reviewer_id=actor.user_id).select_related("review__reviewer")
+        return [Written(str(one.review.reviewer), one.decided_at, one.summary) for one in decisions]
+    return []

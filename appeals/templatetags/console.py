@@ -7,13 +7,15 @@ from typing import TYPE_CHECKING, Any
 from django import template
 from django.utils.translation import get_language_info
 
-from appeals.console import gate_words, wording
+from appeals.console import clock_words, gate_words, wording
+from appeals.models import LinkKind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
     from decimal import Decimal
 
     from appeals.errors import Missing
+    from appeals.models import Clock
 
 register = template.Library()
 
@@ -35,6 +37,7 @@ TABLES = {
     "waits_on": wording.WAITS_ON,
     "standing": wording.STANDINGS,
     "about": wording.ABOUT,
+    "link": dict(LinkKind.choices),
 }
 
 
@@ -73,6 +76,24 @@ def clock_subject(about: str) -> str:
 
 
 @register.filter
+def clock_kind(clock: Clock) -> str:
+    """`{{ clock|clock_kind }}`: what a date is."""
+    return clock_words.kind_of(clock)
+
+
+@register.filter
+def clock_passes(clock: Clock) -> str:
+    """`{{ clock|clock_passes }}`: what happens when it passes."""
+    return clock_words.when_passed(clock)
+
+
+@register.filter
+def clock_told(clock: Clock) -> str:
+    """`{{ clock|clock_told }}`: when seniors hear of it; empty where they do not."""
+    return clock_words.told_at(clock)
+
+
+@register.filter
 def dsa_words(code: str) -> str:
     """`{{ version.dsa_category|dsa_words }}`: a code of the public database of statements, readable."""
     return code.removeprefix("STATEMENT_CATEGORY_").removeprefix("KEYWORD_").replace("_", " ").capitalize()
@@ -91,3 +112,9 @@ def tidy(amount: Decimal) -> str:
     if shown == shown.to_integral_value():
         return f"{shown:f}"
     return f"{shown:.2f}" if amount == round(amount, 2) else f"{shown:f}"
+
+
+@register.filter
+def entry(table: Mapping[str, Any], name: str) -> Any:
+    """`{{ texts|entry:of }}`: what a table holds under a name that is known only on the page; None where there is nothing."""
+    return table.get(name)

@@ -32,11 +32,21 @@ READ = {
     "home": (303, 303, 303, 303, 303),
     "queue": (200, 200, 200, 200, 200),
     "work_next": (405, 405, 405, 405, 405),
+    "dates": (200, 200, 200, 200, 200),
     "to_confirm": (200, 200, 200, 200, 200),
     "suspensions": (200, 200, 200, 200, 200),
     "record_measure": (403, 200, 200, 200, 403),
     "case": (200, 200, 200, 200, 200),
     "add_note": (405, 405, 405, 405, 405),
+    "presence": (405, 405, 405, 405, 405),
+    "case_file": (200, 200, 200, 200, 200),
+    "case_file_internal": (200, 200, 200, 200, 200),
+    "write_message": (200, 200, 200, 200, 403),
+    "take_back_message": (405, 405, 405, 405, 405),
+    "translate": (200, 200, 200, 200, 403),
+    "record_link": (403, 200, 200, 200, 403),
+    "own_conduct": (403, 200, 200, 200, 403),
+    "end_link": (403, 200, 200, 200, 403),
     "withholding": (403, 404, 404, 200, 403),
     "refuse_withholding": (403, 404, 404, 200, 403),
     "give_reasons": (403, 409, 409, 409, 403),
@@ -81,13 +91,15 @@ READ = {
     "revise_closure": (403, 200, 200, 200, 403),
     "refuse_closure": (403, 200, 200, 200, 403),
     "withdraw_closure": (403, 200, 200, 200, 403),
+    "looks": (403, 403, 403, 200, 200),
     "rulebook": (200, 200, 200, 200, 200),
     "section": (200, 200, 200, 200, 200),
     "section_version": (200, 200, 200, 200, 200),
 }
 ONLY_READ = {
-    "home", "queue", "to_confirm", "suspensions", "case", "appeal", "evidence", "evidence_page", "exhibit", "closures", "closure",
-    "rulebook", "section", "section_version",
+    "case_file", "case_file_internal",
+    "home", "queue", "dates", "to_confirm", "suspensions", "case", "appeal", "evidence", "evidence_page", "exhibit", "closures", "closure",
+    "rulebook", "section", "section_version", "looks",
 }  # fmt: skip
 FOR_ALL_STAFF = {"home", "rulebook", "section", "section_version"}
 # What the reviewer who suspended may not do, though the role would.
@@ -178,7 +190,9 @@ def test_who_does_not_judge_does_nothing_by_sending_a_form(places: dict[str, str
 
     expected = {name: 405 if name in ONLY_READ else 403 for name in READ}
     # Intake may note something, and here said nothing.
-    expected["add_note"] = 422 if role == "intake" else 403
+    expected |= dict.fromkeys(("add_note", "write_message", "translate"), 422 if role == "intake" else 403)
+    # Whoever reads a case is seen on it.
+    expected["presence"] = 200
     assert answers == expected
     assert everything() == before
 

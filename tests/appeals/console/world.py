@@ -8,11 +8,14 @@ from django.db import connection
 from django.urls import reverse
 
 from accounts.models import RoleGrant
-from appeals.models import Dispute, EvidenceView, LegalHold, Note, ViewPage
+from appeals.actions import perform
+from appeals.actions.messages import write_back, write_message
+from appeals.models import CaseMessage, Dispute, EvidenceView, LegalHold, LinkedAccount, Note, Translation, ViewPage
 from tests.factories import (
     add_event,
     claim,
     complete,
+    make_account,
     make_appeal,
     make_closable_case,
     make_closure,
@@ -31,7 +34,7 @@ if TYPE_CHECKING:
     from appeals.models import Suspension
     from tests.appeals.cast import Cast
 
-BESIDE = (Note, LegalHold, Dispute, EvidenceView, RoleGrant)
+BESIDE = (CaseMessage, LinkedAccount, Translation, Note, LegalHold, Dispute, EvidenceView, RoleGrant)
 EVERYTHING = " UNION ALL ".join([SNAPSHOT, *(ROWS.format(model.__name__, model._meta.db_table) for model in BESIDE)])
 
 
@@ -67,7 +70,7 @@ def addresses(cast: Cast) -> dict[str, str]:
         return reverse(f"console:{name}", args=args)
 
     section = case.citations.get().section_version.section.key
-    plain = {name: of(name) for name in ("queue", "work_next", "to_confirm", "suspensions", "record_measure", "closures", "rulebook")}
+    plain = {name: of(name) for name in ("queue", "dates", "work_next", "to_confirm", "suspensions", "record_measure", "closures", "rulebook", "looks")}
     on_case = ("case", "add_note", "lift_measure", "change_measure", "place_hold", "add_exhibit", "record_dispute", "place_legal_hold")
     return {
         **plain,
@@ -76,6 +79,7 @@ def addresses(cast: Cast) -> dict[str, str]:
         "exhibit": of("exhibit", case.reference, 1),
         **{name: of(name, withheld.public_id) for name in ("withholding", "refuse_withholding")},
         **{name: of(name, case.reference) for name in ("give_reasons", "withhold_longer")},
+        **casework(case, cast),
         "propose_closure": of("propose_closure", waiting.reference),
         "confirm_measure": of("confirm_measure", waiting.reference),
         "settle_dispute": of("settle_dispute", case.reference, dispute.pk),
@@ -94,6 +98,30 @@ def addresses(cast: Cast) -> dict[str, str]:
         "section": of("section", section),
         "section_version": of("section_version", section, 1),
     }
+
+
+def casework(case: Suspension, cast: Cast) -> dict[str, str]:
+    """The addresses of what reviewers write beside a case: messages, translations, links, the file to print."""
+    message = perform(write_message, cast.rita, case=case, text="A new person looks at it.")
+    theirs = perform(write_back, cast.ana, case=case, text="Thank you.")
+    link = make_link(case)
+
+    def of(name: str, *args: object) -> str:
+        return reverse(f"console:{name}", args=[case.reference, *args])
+
+    plain = ("presence", "case_file", "case_file_internal", "write_message", "record_link")
+    return {
+        **{name: of(name) for name in plain},
+        "take_back_message": of("take_back_message", message.public_id),
+        "translate": of("translate", f"{theirs.subject}.text"),
+        **{name: of(name, link.pk) for name in ("own_conduct", "end_link")},
+    }
+
+
+def make_link(case: Suspension, **values: Any) -> LinkedAccount:
+    """A link to a new account, as a check said it."""
+    said = {"kind": "device", "said_by": "Device check", "reason": "One computer for both."}
+    return LinkedAccount.objects.create(case=case, other=make_account(), recorded_by_id=case.decided_by_id or 0, **(said | values))
 
 
 def proposed(cast: Cast, case: Suspension | None = None) -> Any:

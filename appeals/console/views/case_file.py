@@ -1,0 +1,31 @@
+"""The case file to print: one page of what the person may have, and one apart of what only staff may read."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from appeals.console.timeline import rows_of
+from appeals.models import Audience
+from appeals.queries.casework import casework_of
+from appeals.queries.console_case import staff_case
+from appeals.workflow import MessageState
+
+if TYPE_CHECKING:
+    from appeals.console.desk import Desk
+    from appeals.models import Suspension
+
+
+def file_context(desk: Desk, found: Suspension, *, internal: bool = False) -> dict[str, Any]:
+    """What one of the two pages prints: an entry or a message stands on one of them, never on both."""
+    view, work = staff_case(desk.actor, found), casework_of(found)
+    wanted = [one for one in view.timeline if (one.audience != Audience.APPELLANT) is internal]
+    return {
+        "case": found,
+        "case_reference": found.reference,
+        "view": view,
+        "work": work,
+        "messages_sent": [one for one in reversed(work.messages) if one.state == MessageState.SENT],
+        "entries": list(reversed(rows_of(wanted))),
+        "person_zone": found.account.time_zone or "UTC",
+        "internal": internal,
+    }
