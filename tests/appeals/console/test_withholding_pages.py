@@ -85,7 +85,7 @@ def test_who_proposed_it_cannot_agree_by_sending_the_form(cast: Cast, lena: Desk
     row = make_withholding(cast.account, cast.lena_user)
     make_section()
 
-    assert lena.refusal("withholding", row.public_id, status=403) == "You proposed this. Another person answers it."
+    assert "You proposed this. Another person answers it." in lena.refusal("withholding", row.public_id, status=403)
     assert not Suspension.objects.exists()
 
 
@@ -96,7 +96,7 @@ def test_a_proposal_that_is_not_agreed_to_says_why(cast: Cast, otto: Desk, lena:
     words = otto.page("withholding", row.public_id).words
     assert "Not agreed:" in words
     assert "The order names another account." in words
-    assert lena.refusal("withholding", row.public_id, status=409) == "This was answered already."
+    assert "This was answered already." in lena.refusal("withholding", row.public_id, status=409)
 
 
 def test_reasons_are_held_back_longer_only_with_a_senior(cast: Cast, rita: Desk, lena: Desk) -> None:
