@@ -11,7 +11,7 @@ from accounts import api_keys
 from accounts.actors import Actor, ActorKind
 from accounts.instants import redress_now
 from accounts.models import Account, ApiKey, Member, Proof, RoleGrant, User
-from accounts.roles import Role
+from accounts.roles import Role, Scope
 from accounts.sign_in import NEW_ADDRESS_WAITS
 from appeals.actions import running_dates, sending_again
 from appeals.actions.people_draft import check
@@ -63,13 +63,25 @@ def put_account(actor: Actor, *, external_id: str, draft: AccountDraft) -> tuple
     return account, known is None
 
 
-def grant_role(actor: Actor, *, user: User, role: str, gives: bool = True, reason: str = "") -> RoleGrant:
+def grant_role(
+    actor: Actor,
+    *,
+    user: User,
+    role: str,
+    gives: bool = True,
+    scope: str = Scope.ALL,
+    reason: str = "",
+    seconded_by: Actor | None = None,
+) -> RoleGrant:
     """Give a role to a member of staff, or take it. Rows are only added, and nobody grants to themselves.
 
-    An administrator of policy does this. The system may only make the very first one. Raises Invalid, NotAllowed.
+    An administrator of policy does this; with two of them there, a third one needs both: `seconded_by` is the other. The
+    system may only make the very first one. Raises Invalid, NotAllowed.
     """
     if role not in list(Role):
         raise Invalid.one("role", "unknown", f"Use one of: {', '.join(Role)}.")
+    if scope not in list(Scope):
+        raise Invalid.one("scope", "unknown", f"Use one of: {', '.join(Scope)}.")
     if actor.kind is ActorKind.SYSTEM:
         first = role == Role.POLICY_ADMIN and gives and not RoleGrant.objects.filter(role=role, gives=True).exists()
         if not first:
@@ -78,7 +90,16 @@ def grant_role(actor: Actor, *, user: User, role: str, gives: bool = True, reaso
         raise NotAllowed("Only an administrator of policy gives and takes roles.")
     elif actor.user_id == user.pk:
         raise NotAllowed("Nobody gives a role to themselves.")
-    return RoleGrant.objects.create(user=user, role=role, gives=gives, granted_by_id=actor.user_id, granted_at=redress_now(), reason=reason)
+    return RoleGrant.objects.create(
+        user=user,
+        role=role,
+        scope=scope,
+        gives=gives,
+        granted_by_id=actor.user_id,
+        seconded_by_id=seconded_by.user_id if seconded_by else None,
+        granted_at=redress_now(),
+        reason=reason,
+    )
 
 
 def create_key(actor: Actor, *, name: str, scopes: tuple[str, ...], expires_at: datetime | None = None) -> api_keys.NewKey:

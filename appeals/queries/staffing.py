@@ -10,10 +10,13 @@ from accounts.instants import RedressNow
 from accounts.models import RoleGrant, User
 from accounts.models.staff import UserKind
 from accounts.roles import JUDGING_ROLES, Role
-from appeals.workflow import OPEN_APPEAL, PENDING_CLOSURE
+from appeals.models import Appeal, Closure
+from appeals.workflow import OPEN_APPEAL, PENDING_CLOSURE, AppealState
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    from django.db.models import QuerySet
 
 
 def holders(roles: Iterable[Role]) -> list[User]:
@@ -47,3 +50,23 @@ def judges_by_load() -> list[User]:
 def find_user(username: str) -> User | None:
     """One member of staff by the name they sign in with."""
     return User.objects.filter(username=username).first()
+
+
+def away_or_gone() -> QuerySet[User]:
+    """Those who work on nothing now: away, or without a desk."""
+    return User.objects.filter(Q(away_until__gt=RedressNow()) | Q(is_active=False))
+
+
+def work_of_the_absent(limit: int = 100) -> tuple[list[int], list[int]]:
+    """The appeals in review and the closures that somebody holds who is away or gone, by id. Two queries."""
+    absent = away_or_gone().values("pk")
+    appeals = Appeal.objects.filter(assignee__in=absent, state=AppealState.IN_REVIEW).order_by("decide_by", "pk")
+    closures = Closure.objects.filter(assignee__in=absent, state__in=PENDING_CLOSURE).order_by("review_by", "pk")
+    return list(appeals.values_list("pk", flat=True)[:limit]), list(closures.values_list("pk", flat=True)[:limit])
+
+
+def work_of(user: User) -> tuple[list[Appeal], list[Closure]]:
+    """The open appeals and closures that a person holds, soonest first. Two queries."""
+    appeals = Appeal.objects.filter(assignee=user, state__in=sorted(OPEN_APPEAL)).select_related("case").order_by("decide_by", "pk")
+    closures = Closure.objects.filter(assignee=user, state__in=PENDING_CLOSURE).select_related("case").order_by("review_by", "pk")
+    return list(appeals), list(closures)
