@@ -87,7 +87,10 @@ def send_message(actor: Actor, *, message: CaseMessage) -> CaseMessage:
 
 
 def write_back(actor: Actor, *, case: Suspension, text: str, answers: CaseMessage | None = None) -> CaseMessage:
-    """The person writes to us, or answers a message of ours. It is there at once, and whoever works on it is told."""
+    """The person writes to us, or answers a message of ours. It is there at once, and whoever works on it is told.
+
+    The same words again within a minute are a second click, and change nothing.
+    """
     locked = enter(actor, Action.WRITE_BACK, case)
     words = composed(text)
     errors = list(incoming("text", words, longest=LONGEST_STATEMENT, required="Write something first."))
@@ -96,6 +99,9 @@ def write_back(actor: Actor, *, case: Suspension, text: str, answers: CaseMessag
     if answers is not None and (answers.case_id != locked.pk or answers.state != MessageState.SENT):
         raise IllegalTransition("This message cannot be answered.", state=answers.state)
     now = redress_now()
+    sent = CaseMessage.objects.filter(case=locked, author=None, helper_id=actor.representative_id).order_by("-id").first()
+    if sent is not None and sent.text == words and now - sent.created_at < UNDO:
+        return sent
     public_id = new_public_id("msg")
     message, event = create(
         CaseMessage,

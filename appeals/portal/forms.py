@@ -213,6 +213,18 @@ class MoreTimeForm(forms.Form):
     )
 
 
+class MessageForm(forms.Form):
+    """A message to our team."""
+
+    text = WordsField(
+        lines=True,
+        label=_("Your message"),
+        most=5_000,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        error_messages={"required": _("Write something first.")},
+    )
+
+
 class AnswerForm(forms.Form):
     """The answer to a question of ours."""
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from appeals.portal import answer_pages, appeal_pages, case_pages, decision_pages, entry, evidence_pages, task_pages
+from appeals.portal import answer_pages, appeal_pages, case_pages, decision_pages, entry, evidence_pages, message_pages, task_pages
 
 app_name = "portal"
 
@@ -20,6 +20,7 @@ urlpatterns = [
     path(f"{CASE}exhibits/<int:number>/", case_pages.exhibit, name="exhibit"),
     path(f"{CASE}letters/", case_pages.letters, name="letters"),
     path(f"{CASE}letters/<slug:public_id>/", case_pages.letter, name="letter"),
+    path(f"{CASE}messages/", message_pages.messages_page, name="messages"),
     path(f"{CASE}options/", appeal_pages.options, name="options"),
     path(f"{CASE}requests/<slug:irq>/", answer_pages.question, name="question"),
     path(f"{CASE}requests/<slug:irq>/more-time/", answer_pages.more_time, name="more_time"),

@@ -10,6 +10,7 @@ from appeals.actions import perform
 from appeals.actions.closures import propose_closure
 from appeals.actions.deciding import approve_decision, claim_appeal, decide_appeal, propose_decision, record_view
 from appeals.actions.information import request_information
+from appeals.actions.messages import send_message, write_back, write_message
 from appeals.models import Appeal, Notice
 from appeals.portal.session import EMAIL
 from tests.appeals.actions.closing import closure_draft
@@ -25,7 +26,7 @@ ADDRESS = "ana@example.org"
 PAGES = [
     *("find", "enter", "cases", "case", "reason", "options", "letters", "letter"),
     *("tasks", "points", "story", "context", "contact", "evidence", "check"),
-    *("waiting", "sent", "receipt", "withdraw", "late", "asked", "question"),
+    *("waiting", "sent", "receipt", "withdraw", "late", "asked", "question", "messages"),
     *("righted", "overturned", "upheld", "closing", "closure", "warned", "missing", "broken"),
 ]
 
@@ -106,7 +107,13 @@ def _asked(people: Cast) -> dict[str, str]:
             why="Two accounts were used from it. Sharing a home is allowed.",
             example="My brother uses it in the evening.",
         )
-    return {"asked": _of(appeal.case), "question": _of(appeal.case, f"requests/{asked.public_id}/")}
+    with at(ago(hours=5)):
+        written = perform(write_message, people.rita, case=appeal.case, text="A second reviewer looks at your file on Monday.")
+    with at(ago(hours=4)):
+        perform(send_message, people.system, message=written)
+        perform(write_back, people.ana, case=appeal.case, text="Дякую. Чи потрібно щось ще?")
+    question = _of(appeal.case, f"requests/{asked.public_id}/")
+    return {"asked": _of(appeal.case), "question": question, "messages": _of(appeal.case, "messages/")}
 
 
 def _decided(people: Cast) -> dict[str, str]:

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 # Addresses that only take a form, and those that take one beside being read.
 FORMS_ONLY = {"link", "remove", "more_time"}
-FORMS_TOO = {"options", "wants", "points", "story", "late", "context", "contact", "evidence", "check", "withdraw", "question"}
+FORMS_TOO = {"options", "wants", "points", "story", "late", "context", "contact", "evidence", "check", "withdraw", "question", "messages"}
 
 
 @pytest.fixture(scope="module")
@@ -83,6 +83,7 @@ def addresses(cast: Cast) -> dict[str, str]:
         "reason_version": of(plain, "reason/1/"),
         "letters": of(plain, "letters/"),
         "letter": of(plain, f"letters/{letter.public_id}/"),
+        "messages": of(plain, "messages/"),
         "options": of(plain, "options/"),
         "appeal": of(drafted, writing),
         **{
@@ -150,7 +151,7 @@ def test_parts_of_another_case_are_not_found_through_ones_own(routes: dict[str, 
     moved = {
         name: re.sub(r"SUS-[0-9A-Z-]{9}", other.reference, path)
         for name, path in routes.items()
-        if name not in FORMS_ONLY | {"case", "reason", "reason_version", "letters", "options"}
+        if name not in FORMS_ONLY | {"case", "reason", "reason_version", "letters", "messages", "options"}
     }
 
     assert {name: ana.get(path).status_code for name, path in moved.items()} == dict.fromkeys(moved, 404)
