@@ -1,4 +1,4 @@
-"""Evidence on its way in: files and links added, taken back, checked and looked at."""
+"""Evidence on its way in: files and links added, taken back and checked."""
 
 from __future__ import annotations
 
@@ -13,15 +13,13 @@ from accounts.instants import redress_now
 from appeals.actions import receipts
 from appeals.actions.arrivals import something_arrived
 from appeals.actions.findings import record_check, store_findings
-from appeals.actions.signing import person_of
 from appeals.actions.transition import Entry, enter, record
 from appeals.actions.wording import LONGEST_LINE, composed, incoming
-from appeals.authority import look_refusal
 from appeals.errors import FieldError, IllegalTransition, Invalid
 from appeals.evidence.names import display_name
 from appeals.evidence.recognise import fingerprint, recognise
 from appeals.evidence.storage import delete_stored, new_key, store
-from appeals.models import About, Evidence, EvidenceView, InformationRequest, new_public_id
+from appeals.models import About, Evidence, InformationRequest, new_public_id
 from appeals.workflow import Action, AppealState, RequestState
 
 if TYPE_CHECKING:
@@ -37,7 +35,6 @@ __all__ = [
     "add_files",
     "add_link",
     "discard",
-    "look_at",
     "receive",
     "received",
     "record_check",
@@ -263,21 +260,3 @@ def remove_evidence(actor: Actor, *, evidence: Evidence) -> Evidence:
     gone = [page.storage_key for page in pages] + ([] if shared else [key])
     transaction.on_commit(lambda: [delete_stored(one) for one in gone], robust=True)
     return locked
-
-
-def look_at(actor: Actor, *, evidence: Evidence, original: bool = False, reason: str = "") -> Evidence:
-    """Log that a member of staff looks at a file; an original opens only for a senior who says why.
-
-    Raises NotAllowed, IllegalTransition for what was not sent or is held back, and Invalid without a reason.
-    """
-    refused = look_refusal(actor, evidence, original=original)
-    if refused is not None:
-        raise refused
-    if evidence.removed_at is not None or evidence.appeal.state in {AppealState.DRAFT, AppealState.LAPSED}:
-        raise IllegalTransition("This was not sent to us.", state=evidence.appeal.state)
-    why = composed(reason)
-    errors = list(incoming("reason", why, longest=LONGEST_LINE, required="Say why you open the original." if original else ""))
-    if errors:
-        raise Invalid(errors)
-    EvidenceView.objects.create(evidence=evidence, user_id=person_of(actor), original=original, reason=why)
-    return evidence

@@ -123,14 +123,19 @@ def tell_staff(user: User, kind: str, case: Suspension, values: Mapping[str, Any
     outbox.enqueue(**_staff_mail(user, kind, case, values, dedupe_key))
 
 
-def tell_staff_all(users: Iterable[User], kind: str, case: Suspension, values: Mapping[str, Any], *, dedupe_key: str) -> None:
-    """The same to several at once: their streams belong to many cases, so one call locks them all in one order."""
-    outbox.enqueue_all([_staff_mail(user, kind, case, values, f"{dedupe_key}:{user.pk}") for user in users])
+def tell_staff_all(
+    users: Iterable[User], kind: str, case: Suspension, values: Mapping[str, Any], *, dedupe_key: str, page: str = ""
+) -> None:
+    """The same to several at once: their streams belong to many cases, so one call locks them all in one order.
+
+    `page` is the page of the console that the mail leads to, else that of the case.
+    """
+    outbox.enqueue_all([_staff_mail(user, kind, case, values, f"{dedupe_key}:{user.pk}", page=page) for user in users])
 
 
-def _staff_mail(user: User, kind: str, case: Suspension, values: Mapping[str, Any], dedupe_key: str) -> outbox.Draft:
+def _staff_mail(user: User, kind: str, case: Suspension, values: Mapping[str, Any], dedupe_key: str, *, page: str = "") -> outbox.Draft:
     letter = render(kind, language="en", values={"reference": case.reference, **values})
-    mail = whole_mail(letter, portal_url=f"{settings.BASE_URL}/console/cases/{case.reference}/")
+    mail = whole_mail(letter, portal_url=f"{settings.BASE_URL}/console/{page or f'cases/{case.reference}/'}")
     return outbox.Draft(
         stream=f"staff:{user.pk}:email",
         kind=f"staff.{kind}",

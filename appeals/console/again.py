@@ -27,18 +27,23 @@ NOT_KEPT = OWN | {"csrfmiddlewaretoken"}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """Why somebody is asked again, in words, and where they go if they would rather not."""
+    """Why somebody is asked again, in words, and where they go if they would rather not.
+
+    The answer comes to `answer_url` and leads on to `then`; both are the address that was asked for where they are empty.
+    """
 
     text: str
     back_url: str
     back_label: str
     wants_reason: bool = False
+    answer_url: str = ""
+    then: str = ""
 
 
 def fresh_first(request: HttpRequest, desk: Desk, asked: Asked) -> HttpResponse | None:
     """The page that asks again, where the session is not fresh; None where the view may go on.
 
-    A view calls it first. It accepts POST, even where it otherwise only reads: the answer comes to the view's own address.
+    A view that takes forms calls it first; the answer comes to the view's own address.
     """
     if is_asked(request) or not is_fresh(request.session, now=desk.now):
         return asked_again(request, desk, asked)
@@ -76,13 +81,13 @@ def asked_again(request: HttpRequest, desk: Desk, asked: Asked, *, accept: Calla
             add_to_form(form, error, fields={"reason": REASON})
             return _page(request, desk, asked, form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     mark_fresh(request.session, now=desk.now)
-    return _go_on(request, form)
+    return _go_on(request, form, asked)
 
 
-def _go_on(request: HttpRequest, form: AgainForm) -> HttpResponse | None:
+def _go_on(request: HttpRequest, form: AgainForm, asked: Asked) -> HttpResponse | None:
     """To the page that was wanted; where a form was on its way, nothing but that form is left in the request."""
     if form.cleaned_data[GOES_ON]:
-        return see_other(request.get_full_path())
+        return see_other(asked.then or request.get_full_path())
     sent = request.POST.copy()
     for name in OWN:
         sent.pop(name, None)
@@ -96,6 +101,7 @@ def _page(request: HttpRequest, desk: Desk, asked: Asked, form: AgainForm, *, st
         "form": form,
         "kept": kept,
         "text": asked.text,
+        "action": asked.answer_url or request.get_full_path(),
         "back_url": asked.back_url,
         "back_label": asked.back_label,
     }

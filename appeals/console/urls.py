@@ -98,6 +98,7 @@ urlpatterns = [
     path("evidence/<str:public_id>/pages/<int:number>/", evidence.evidence_page, name="evidence_page"),
     path("evidence/<str:public_id>/original/", evidence.original, name="original"),
     path("evidence/<str:public_id>/checks/", evidence.check_evidence, name="check_evidence"),
+    path("evidence/<str:public_id>/why/", evidence.say_why_view, name="say_why"),
     # a closure
     path("closures/", closures.closures, name="closures"),
     path("closures/<str:reference>/", closures.closure, name="closure"),

@@ -17,7 +17,7 @@ PAGES = {
     "sign_in": "nobody",
     **dict.fromkeys(("queue", "suspensions", "to_confirm", "record_measure", "case", "ask", "decide", "second", "evidence"), "rita"),
     **dict.fromkeys(("confirm_measure", "closures", "closure", "complete_closure", "propose_closure", "section_version"), "rita"),
-    **dict.fromkeys(("second_closure", "end_hold", "place_legal_hold", "move_promise", "give_more_time"), "lena"),
+    **dict.fromkeys(("second_closure", "end_hold", "place_legal_hold", "looks", "move_promise", "give_more_time"), "lena"),
 }
 
 

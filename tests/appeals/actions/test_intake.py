@@ -18,7 +18,6 @@ from appeals.actions.intake import (
     add_files,
     add_link,
     discard,
-    look_at,
     receive,
     received,
     remove_evidence,
@@ -26,7 +25,7 @@ from appeals.actions.intake import (
 from appeals.errors import IllegalTransition, Invalid, NotAllowed
 from appeals.evidence.refusals import Refused
 from appeals.evidence.storage import open_stored
-from appeals.models import Evidence, EvidenceView, Notice, Receipt, Suspension, ViewPage
+from appeals.models import Evidence, Notice, Receipt, Suspension, ViewPage
 from tests.appeals.cast import Cast, codes, entries, last_entry, last_notice, letters, refused, wrong_in
 from tests.factories import decide, make_appeal, make_closure, make_evidence, make_request, move
 
@@ -292,34 +291,3 @@ def test_what_was_sent_is_not_taken_back(cast, case):
     evidence = make_evidence(make_appeal(case))
 
     refused(IllegalTransition, remove_evidence, cast.ana, evidence=evidence)
-
-
-def test_every_look_at_a_file_is_written_down(cast, case):
-    evidence = make_evidence(make_appeal(case))
-
-    perform(look_at, cast.rita, evidence=evidence)
-    perform(look_at, cast.lena, evidence=evidence, original=True, reason="The view copy is blurred.")
-
-    assert list(EvidenceView.objects.order_by("pk").values_list("user_id", "original", "reason")) == [
-        (cast.rita.user_id, False, ""),
-        (cast.lena.user_id, True, "The view copy is blurred."),
-    ]
-
-
-def test_who_may_look_and_at_what(cast, case):
-    appeal = make_appeal(case)
-    plain, sensitive = make_evidence(appeal), make_evidence(appeal, sensitive=True)
-    perform(look_at, cast.ida, evidence=plain)
-
-    for actor in (cast.audrey, cast.ana, cast.key, cast.system):
-        refused(NotAllowed, look_at, actor, evidence=plain)
-    refused(NotAllowed, look_at, cast.ida, evidence=sensitive)
-    refused(NotAllowed, look_at, cast.rita, evidence=plain, original=True, reason="I would like to.")
-    assert codes(refused(Invalid, look_at, cast.lena, evidence=plain, original=True)) == [("reason", "required")]
-    assert EvidenceView.objects.count() == 1
-
-
-def test_nobody_of_the_staff_looks_at_what_was_not_sent(cast, draft):
-    evidence = perform(add_file, cast.ana, appeal=draft, received=letter())
-
-    refused(IllegalTransition, look_at, cast.rita, evidence=evidence)

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import io
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from accounts.models import SignInFailure
+from appeals.actions import perform
+from appeals.actions.looking import look_at, say_why
 from appeals.evidence.storage import new_key, store
-from appeals.models import Evidence, EvidenceView
+from appeals.models import Evidence, EvidenceCheck, EvidenceView, LookStop, ViewPage
 from tests.appeals.console.conftest import at_desk
 from tests.appeals.markup import read
-from tests.factories import make_appeal, make_evidence
+from tests.factories import make_account, make_appeal, make_case, make_evidence
 
 if TYPE_CHECKING:
     from tests.appeals.cast import Cast
@@ -41,7 +43,7 @@ def late_lena(cast: Cast, evidence: Evidence, clock: TestClock) -> Desk:
     return desk
 
 
-def hidden(page: str) -> dict[str, str]:
+def hidden(page: str) -> dict[str, Any]:
     return {
         one.attrs["name"]: one.attrs.get("value", "") for one in read(page).one("main").all("input") if one.attrs.get("type") == "hidden"
     }
@@ -77,3 +79,58 @@ def test_the_question_takes_no_more_tries_than_the_sign_in(late_lena: Desk, evid
 
     late_lena.sends("original", evidence.public_id, status=429, again_password=PASSWORD, reason=REASON)
     assert EvidenceView.objects.count() == 0
+
+
+def stopped(cast: Cast, evidence: Evidence, how_many: int = 3) -> None:
+    """Rita has opened documents of so many other people, which is all she may without saying why."""
+    for _person in range(how_many):
+        other = make_evidence(make_appeal(make_case(make_account(), decided_by=cast.otto_user)), check_after=None)
+        perform(look_at, cast.rita, evidence=other, page=1)
+    ViewPage.objects.create(evidence=evidence, number=1, storage_key=evidence.storage_key, media_type="image/png", width=8, height=6)
+    cast.rita_user.set_password(PASSWORD)
+    cast.rita_user.save(update_fields=["password"])
+
+
+def test_a_look_too_many_asks_why_and_goes_on_after_it(cast: Cast, evidence: Evidence) -> None:
+    stopped(cast, evidence)
+    desk = at_desk(cast.rita_user)
+    assert desk.page("evidence", evidence.public_id).one("h1").words == evidence.name  # covered, it may be read about
+    asked = desk.page("evidence", evidence.public_id, status=403, open="1").one("main")
+    assert "Within an hour you opened the documents of 3 people." in asked.words
+    # The picture itself does not come out by another way.
+    assert desk.get(f"/console/evidence/{evidence.public_id}/pages/1/").status_code == 403
+
+    place = f"/console/evidence/{evidence.public_id}/?open=1"
+    answers = asked.one("form").attrs["action"]
+    assert answers == f"/console/evidence/{evidence.public_id}/why/?open=1"
+    without = desk.post(answers, {"again_password": PASSWORD, "again_get": "1"})
+    assert (without.status_code, LookStop.objects.get().answered_at) == (422, None)
+    answer = desk.post(answers, {"again_password": PASSWORD, "again_reason": "A sample for the report.", "again_get": "1"})
+    assert (answer.status_code, answer["Location"]) == (303, place)
+    assert LookStop.objects.get().reason == "A sample for the report."
+    assert desk.get(place).status_code == 200
+
+
+def test_a_check_that_was_being_written_survives_the_question(cast: Cast, evidence: Evidence) -> None:
+    stopped(cast, evidence)
+    desk = at_desk(cast.rita_user)
+    desk.page("evidence", evidence.public_id, status=403, open="1")
+    asked = desk.sends("check_evidence", evidence.public_id, status=403, code="not_expired", result="passed")
+    kept = hidden(asked.content.decode())
+    assert (kept["code"], kept["result"], EvidenceCheck.objects.count()) == ("not_expired", "passed", 0)
+
+    desk.sends("check_evidence", evidence.public_id, again_password=PASSWORD, again_reason="A sample.", **kept)
+    assert EvidenceCheck.objects.get().code == "not_expired"
+
+
+def test_seniors_see_who_was_stopped_and_what_they_said(cast: Cast, evidence: Evidence, lena: Desk) -> None:
+    stopped(cast, evidence)
+    perform(look_at, cast.rita, evidence=evidence, page=1)
+    before = lena.page("looks").one("main").words
+    assert "after 3 people" in before
+    assert "They have not said why." in before
+    perform(say_why, cast.rita, reason="A sample.")
+
+    page = lena.page("looks").one("main")
+    assert "They said: A sample." in page.words
+    assert [cell.words for cell in page.one("tbody").all("td")] == ["People 3", "In hand 0", "Others 3", "Looks 3", "Originals 0"]

@@ -80,19 +80,64 @@ HEADERS = {
 }
 
 
+def of_class(page: Any, tag: str, name: str) -> Any:
+    (found,) = [one for one in page.one("main").all(tag) if name in str(one.attrs.get("class")).split()]
+    return found
+
+
+def picture_on(page: Any) -> str:
+    """Which picture a page shows; none while it is covered."""
+    images = [one.attrs["href"] for one in page.one("main").all("image")]
+    return str(images[0]) if images else ""
+
+
+def test_a_page_is_covered_until_it_is_opened_and_that_is_one_look(rita: Desk, appeal: Appeal) -> None:
+    evidence = document(appeal)
+    covered = rita.page("evidence", evidence.public_id)
+    assert (picture_on(covered), looks(evidence)) == ("", [])
+    assert [one.words for one in covered.one("main").all("button") if one.attrs.get("name") == "open"] == ["Open page 1"]
+
+    opened = rita.page("evidence", evidence.public_id, open="1")
+    response: Any = rita.get(picture_on(opened))
+    assert b"".join(response.streaming_content) == picture()
+    assert looks(evidence) == [("rita", False, "")]
+
+
 def test_the_page_around_it_shows_one_page_at_a_time(rita: Desk, appeal: Appeal) -> None:
     evidence = document(appeal)
-    first, second = rita.page("evidence", evidence.public_id), rita.page("evidence", evidence.public_id, page="2")
+    pages = [rita.page("evidence", evidence.public_id, open="1", page=page) for page in ("1", "2", "99", "x")]
 
-    assert first.one("main").one("img").attrs["src"] == f"/console/evidence/{evidence.public_id}/pages/1/"
-    assert second.one("main").one("img").attrs["src"] == f"/console/evidence/{evidence.public_id}/pages/2/"
-    assert [link.attrs["href"] for link in first.one("main").all("a") if link.attrs.get("rel")] == ["?page=2"]
-    assert [link.attrs["href"] for link in second.one("main").all("a") if link.attrs.get("rel")] == ["?page=1"]
-    assert (
-        rita.page("evidence", evidence.public_id, page="99").one("main").one("img").attrs["src"]
-        == second.one("main").one("img").attrs["src"]
-    )
-    assert looks(evidence) == []
+    assert [picture_on(page) for page in pages] == [f"/console/evidence/{evidence.public_id}/pages/{number}/" for number in (1, 2, 2, 1)]
+    beside = [[link.attrs["href"] for link in page.one("main").all("a") if link.attrs.get("rel")] for page in pages[:2]]
+    assert beside == [["?page=2&open=1#copy"], ["?open=1#copy"]]
+    assert [one.page for one in EvidenceView.objects.filter(evidence=evidence).order_by("id")] == [1, 2]
+
+
+def test_it_is_turned_enlarged_and_sharpened_by_links_alone(rita: Desk, appeal: Appeal) -> None:
+    evidence = document(appeal)
+    page = rita.page("evidence", evidence.public_id, open="1", zoom="double", turn="90", contrast="strong", page="2")
+    drawn, image = of_class(page, "svg", "view-copy"), page.one("main").one("image")
+
+    # Eight wide and six high, turned to the right and twice as large.
+    assert [drawn.attrs[name] for name in ("viewbox", "width", "height", "aria-label")] == [
+        "0 0 6 8",
+        "12",
+        "16",
+        "Page 2 of ID card front.jpg",
+    ]
+    assert (image.attrs["transform"], "view-strong" in str(drawn.attrs["class"])) == ("translate(6 0) rotate(90)", True)
+    links = {one.words: one.attrs["href"] for one in of_class(page, "nav", "view-tools").all("a")}
+    held = "?page=2&open=1"
+    assert links == {
+        "Fit to width": f"{held}&turn=90&contrast=strong#copy",
+        "Actual size": f"{held}&zoom=actual&turn=90&contrast=strong#copy",
+        "Twice as large": f"{held}&zoom=double&turn=90&contrast=strong#copy",
+        "Turn left": f"{held}&zoom=double&contrast=strong#copy",
+        "Turn right": f"{held}&zoom=double&turn=180&contrast=strong#copy",
+        "Strong contrast": f"{held}&zoom=double&turn=90#copy",
+    }
+    odd = rita.page("evidence", evidence.public_id, open="1", zoom="huge", turn="45", contrast="x")
+    assert of_class(odd, "svg", "view-copy").attrs["viewbox"] == "0 0 8 6"
 
 
 def test_nothing_but_our_own_pictures_is_shown_inline(rita: Desk, appeal: Appeal) -> None:

@@ -90,7 +90,7 @@ def addresses(cast: Cast) -> dict[str, str]:
         **{name: of(name, held.reference) for name in ("release", "ask", "decide", "move_promise")},
         **{name: of(name, asked.reference) for name in ("give_more_time", "withdraw_question")},
         **{name: of(name, second.reference) for name in ("second", "approve", "send_back")},
-        **{name: of(name, evidence.public_id) for name in ("evidence", "original", "check_evidence")},
+        **{name: of(name, evidence.public_id) for name in ("evidence", "original", "check_evidence", "say_why")},
         "evidence_page": of("evidence_page", evidence.public_id, 1),
         **{name: of(name, closures["delivered"].reference) for name in ("closure", "review_closure", "revise_closure", "withdraw_closure")},
         **{name: of(name, closures["reviewed"].reference) for name in ("second_closure", "approve_closure", "return_closure")},

@@ -411,6 +411,7 @@ SAMPLES: Mapping[str, Mapping[str, Mapping[str, object]]] = {
     },
     "staff_more_time": {"": {"reference": APPEAL, "due_at": DECIDE_BY}},
     "staff_returned": {"": {"reference": APPEAL, "due_at": DECIDE_BY}},
+    "staff_looks": {"": {"reference": CASE, "at": STARTED, "persons": 3}},
     "staff_message": {"": {"reference": CASE, "received_at": STARTED}},
     "staff_released": {"": {"reference": CASE, "released_at": STARTED}},
     "message": {"": {"reference": CASE, "text": "A new person looks at your appeal. You do not need to do anything."}},
