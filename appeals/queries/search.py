@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 LONGEST_SEARCH = 200
 # As many hits as anybody reads; beyond them it only says that there are more.
 MOST_HITS = 1000
+# Shorter beginnings would match half of everything.
+SHORTEST_BEGINNING = 3
+_QUOTED = str.maketrans({"'": "''", "\\": " "})
 UNSENT = [AppealState.DRAFT, AppealState.LAPSED]
 _UNSEARCHABLE = re.compile("[\x00-\x1f\x7f\ud800-\udfff]+")
 
@@ -92,12 +95,23 @@ def _by_account(typed: str) -> list[int]:
 def _by_words(typed: str) -> list[tuple[int, int | None]]:
     """Appeals whose words match, newest change first.
 
+    The last word may be the beginning of one, in any language; quotes, “or” and “-” mean what they mean elsewhere.
     The planner walks the index by date for common words and the index of words for rare ones: its statistics know which
     is which, so that neither gets slower with the number of cases.
     """
-    query = SearchQuery(typed, config="simple", search_type="websearch")
+    beginning = _beginning(typed)
+    query = SearchQuery(beginning or typed, config="simple", search_type="raw" if beginning else "websearch")
     found = Appeal.objects.filter(search=query).exclude(state__in=UNSENT).order_by("-updated_at", "-pk")
     return [(case, appeal) for case, appeal in found.values_list("case_id", "pk")[: MOST_HITS + 1]]
+
+
+def _beginning(typed: str) -> str:
+    """Plain words as a query of PostgreSQL whose last word goes on; empty where signs mean something, or it is too short."""
+    words = [word.translate(_QUOTED) for word in typed.split()]
+    signs = '"' in typed or any(word.startswith("-") or word.lower() == "or" for word in words)
+    if signs or len(words[-1]) < SHORTEST_BEGINNING:
+        return ""
+    return " & ".join(f"'{word}'" for word in words) + ":*"
 
 
 def _page(found: Sequence[tuple[int, int | None]], start: int, limit: int) -> SearchPage:

@@ -68,6 +68,15 @@ def test_words_are_found_in_what_was_sent_and_never_in_a_draft(cast, case):
     assert found(cast, "dark") == []
 
 
+def test_the_last_word_may_be_the_beginning_of_one_in_any_language(cast, case):
+    sent = make_appeal(case, statement="დიდი ტაძარი. Das Rathaus von vorne, siehe example.org/rathaus, l'église.")
+    make_appeal(make_case(), statement="A castle.")
+
+    for typed in ("ტაძა", "დიდი ტაძ", "rath", "rathaus VORN", "example.org", "l'égl", "das ra"):
+        assert found(cast, typed) == ([] if typed == "das ra" else [sent.case.reference]), typed
+    assert found(cast, "rath nowhere") == found(cast, '"rath"') == found(cast, "rath -das") == []
+
+
 def test_an_unsent_draft_is_not_found_by_its_number_either(cast, case):
     assert found(cast, make_appeal(case, state="draft").reference) == []
 
@@ -95,7 +104,22 @@ def test_beyond_the_most_hits_it_only_says_that_there_are_more(cast, monkeypatch
 
 @pytest.mark.parametrize(
     "words",
-    ["", "   ", "\x00", "\ud800", "'; DROP TABLE appeals_appeal; --", "a & | ! ( ) <-> :* \\", "(((((" * 40, "x" * 5000, "%_", '"""""'],
+    [
+        "",
+        "   ",
+        "\x00",
+        "\ud800",
+        "'; DROP TABLE appeals_appeal; --",
+        "a & | ! ( ) <-> :* \\",
+        "(((((" * 40,
+        "x" * 5000,
+        "%_",
+        '"""""',
+        "'",
+        "\\",
+        "' & !a",
+        "a'b\\c:*",
+    ],
 )
 def test_whatever_is_typed_is_a_search_and_never_a_fault(cast, case, words):
     make_appeal(case)
