@@ -49,7 +49,7 @@ def claim_appeal(actor: Actor, *, appeal: Appeal) -> Appeal:
     locked = enter(actor, Action.CLAIM, appeal)
     now = redress_now()
     take(locked, Action.CLAIM, actor, _staff("appeal.claimed", locked), assignee_id=person_of(actor), claimed_at=now)
-    _open_first(locked, person_of(actor), role_of(actor))
+    open_first(locked, person_of(actor), role_of(actor))
     promises.claimed(locked)
     return locked
 
@@ -62,7 +62,7 @@ def release_appeal(actor: Actor, *, appeal: Appeal) -> Appeal:
 
 
 def _release(appeal: Appeal, actor: Actor) -> None:
-    _open_reviews(appeal).update(abandoned_at=redress_now())
+    open_reviews(appeal).update(abandoned_at=redress_now())
     take(appeal, Action.RELEASE, actor, _staff("appeal.released", appeal), assignee_id=None, claimed_at=None)
     promises.unclaimed(appeal)
 
@@ -112,7 +112,7 @@ def record_view(actor: Actor, *, appeal: Appeal, own_view: str, reason: str) -> 
     if errors:
         raise Invalid(errors)
     now = redress_now()
-    for other in _open_reviews(locked):
+    for other in open_reviews(locked):
         if claim_until(other.opened_at) > now:
             raise IllegalTransition("Another person is signing this now.", state=locked.state)
         Review.objects.filter(pk=other.pk).update(abandoned_at=now)
@@ -160,7 +160,7 @@ def return_decision(actor: Actor, *, appeal: Appeal, reason: str) -> Appeal:
     if role is None or locked.assignee_id != first.reviewer_id:
         _release(locked, SYSTEM)
         return locked
-    _open_first(locked, first.reviewer_id, role)
+    open_first(locked, first.reviewer_id, role)
     promises.claimed(locked)
     _tell_returned(locked, first.reviewer, event)
     return locked
@@ -183,11 +183,13 @@ def _staff(kind: str, appeal: Appeal) -> Entry:
     return Entry(kind, {"appeal": appeal.reference}, Audience.STAFF)
 
 
-def _open_first(appeal: Appeal, reviewer_id: int, role: str) -> Review:
+def open_first(appeal: Appeal, reviewer_id: int, role: str) -> Review:
+    """Open the first judgement of a locked appeal for whoever takes it, in the role that is used."""
     return Review.objects.create(case=appeal.case, appeal=appeal, part=ReviewPart.FIRST, reviewer_id=reviewer_id, role=role)
 
 
-def _open_reviews(appeal: Appeal) -> QuerySet[Review]:
+def open_reviews(appeal: Appeal) -> QuerySet[Review]:
+    """The judgements of an appeal that are begun and not done."""
     return Review.objects.filter(appeal=appeal, completed_at=None, abandoned_at=None)
 
 
@@ -200,7 +202,7 @@ def _own_second(actor: Actor, appeal: Appeal) -> Review:
 
 
 def _mine(actor: Actor, appeal: Appeal, part: Q) -> Review:
-    review = _open_reviews(appeal).filter(part, reviewer_id=person_of(actor)).first()
+    review = open_reviews(appeal).filter(part, reviewer_id=person_of(actor)).first()
     if review is None:
         raise IllegalTransition("Your review of this is not open. Claim it again.", state=appeal.state)
     return review

@@ -94,7 +94,7 @@ APPEALS = {
         sends: withdraw
         rita rob lena: claim add_evidence check_evidence
         otto ida: add_evidence
-        lena: move_date
+        lena: assign move_date
     """,
     "in_review": """
         ana: add_evidence withdraw
@@ -102,7 +102,7 @@ APPEALS = {
         writes: add_evidence
         sends: withdraw
         rita: release add_evidence check_evidence request_information propose_decision decide
-        lena: release add_evidence check_evidence
+        lena: assign release add_evidence check_evidence
         rob: add_evidence check_evidence
         otto ida: add_evidence
         system: release
@@ -202,10 +202,10 @@ CASES: dict[str, tuple[Callable[[Cast], Suspension], str]] = {
 }
 
 
-# Talking, translating and linking go on for as long as there is a case.
+# Talking, translating, tagging and linking go on for as long as there is a case.
 ALWAYS = """
     ana sends: write_back
-    rita rob otto lena ida: message translate
+    rita rob otto lena ida: message translate tag
     rita rob otto lena: link
 """
 

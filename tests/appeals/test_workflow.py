@@ -9,18 +9,18 @@ from appeals.workflow import APPEAL, CLOSURE, HOLD, MACHINES, OPEN_APPEAL, PENDI
 # machine → state → "action>state after" of everything that is legal there; an action without an arrow leaves it as it is.
 EXPECTED: dict[str, dict[str, str]] = {
     "suspension": {
-        "recorded": "start>in_force add_exhibit add_note translate link",
+        "recorded": "start>in_force add_exhibit add_note tag translate link",
         "in_force": "confirm>in_force change>in_force lift>lifted expire>expired close>closed overturn>overturned "
-        "add_exhibit add_note message write_back translate link place_hold propose_closure start_appeal",
-        "lifted": "overturn>overturned add_note message write_back translate link start_appeal",
-        "expired": "overturn>overturned add_note message write_back translate link start_appeal",
-        "closed": "reopen>in_force overturn>overturned add_note message write_back translate link start_appeal",
-        "overturned": "add_note message write_back translate link",
+        "add_exhibit add_note tag message write_back translate link place_hold propose_closure start_appeal",
+        "lifted": "overturn>overturned add_note tag message write_back translate link start_appeal",
+        "expired": "overturn>overturned add_note tag message write_back translate link start_appeal",
+        "closed": "reopen>in_force overturn>overturned add_note tag message write_back translate link start_appeal",
+        "overturned": "add_note tag message write_back translate link",
     },
     "appeal": {
         "draft": "edit submit>submitted lapse>lapsed add_evidence",
-        "submitted": "edit claim>in_review add_evidence check_evidence withdraw>withdrawn move_date",
-        "in_review": "edit release>submitted add_evidence check_evidence request_information>waiting_for_appellant "
+        "submitted": "edit claim>in_review assign>in_review add_evidence check_evidence withdraw>withdrawn move_date",
+        "in_review": "edit assign release>submitted add_evidence check_evidence request_information>waiting_for_appellant "
         "propose_decision>second_check decide>decided withdraw>withdrawn move_date",
         "waiting_for_appellant": "edit add_evidence check_evidence answer>in_review leave_unanswered>in_review give_more_time "
         "withdraw_question>in_review withdraw>withdrawn",
