@@ -32,7 +32,12 @@ INDEPENDENT: frozenset[tuple[str, Action]] = frozenset(
 )
 
 
-_TOOK_PART = "You took part in the decision that this is about."
+TOOK_PART = "You took part in the decision that this is about."
+DECIDER_UNKNOWN = "We do not know yet who decided this measure. It must be settled before anybody judges."
+PLACED_HOLD = "You placed the hold that this appeal is about."
+TOOK_PART_IN_CLOSURE = "You took part in closing this account."
+WROTE_FIRST = "You wrote the first judgement; another person must sign."
+DECIDED_FIRST = "You decided the first appeal; a new person must look."
 
 
 def involvement(user_id: int, subject: Stated) -> NotIndependent | None:
@@ -50,33 +55,33 @@ def involvement(user_id: int, subject: Stated) -> NotIndependent | None:
 def involved_in_measure(user_id: int, case: Suspension) -> NotIndependent | None:
     """Why this person took part in the measure itself, or may have; None where they did not."""
     if user_id in {case.recorded_by_id, case.confirmed_by_id}:
-        return NotIndependent(_TOOK_PART)
+        return NotIndependent(TOOK_PART)
     return _decided_measure(user_id, case)
 
 
 def _decided_measure(user_id: int, case: Suspension) -> NotIndependent | None:
     if case.decided_by_staff_id is None or case.decided_by_id is not None or case.decided_by_outside:
-        return NotIndependent(_TOOK_PART) if case.decided_by_id == user_id else None
+        return NotIndependent(TOOK_PART) if case.decided_by_id == user_id else None
     # The id was unknown when the measure was recorded. It may belong to someone who joined since.
     decider = User.objects.filter(staff_id=case.decided_by_staff_id).values_list("pk", flat=True).first()
     if decider is None:
-        return NotIndependent("We do not know yet who decided this measure. It must be settled before anybody judges.")
-    return NotIndependent(_TOOK_PART) if decider == user_id else None
+        return NotIndependent(DECIDER_UNKNOWN)
+    return NotIndependent(TOOK_PART) if decider == user_id else None
 
 
 def _involved_in_appeal(user_id: int, appeal: Appeal) -> NotIndependent | None:
     if appeal.hold is not None and user_id in {appeal.hold.placed_by_id, appeal.hold.confirmed_by_id}:
-        return NotIndependent("You placed the hold that this appeal is about.")
+        return NotIndependent(PLACED_HOLD)
     if appeal.closure_id is not None and _took_part_in_closure(user_id, appeal.closure_id):
-        return NotIndependent("You took part in closing this account.")
+        return NotIndependent(TOOK_PART_IN_CLOSURE)
     signs_second = appeal.state == AppealState.SECOND_CHECK
     first = Q(part=ReviewPart.FIRST)
     if signs_second and Review.objects.filter(first, appeal=appeal, reviewer_id=user_id, completed_at__isnull=False).exists():
-        return NotIndependent("You wrote the first judgement; another person must sign.")
+        return NotIndependent(WROTE_FIRST)
     if appeal.level == Level.SECOND:
         earlier = _reviews_of_first_level(appeal).filter(reviewer_id=user_id, completed_at__isnull=False)
         if earlier.filter(first if signs_second else Q()).exists():
-            return NotIndependent("You decided the first appeal; a new person must look.")
+            return NotIndependent(DECIDED_FIRST)
     return None
 
 

@@ -13,22 +13,21 @@ from django.db.models import Q
 
 from accounts.actors import Actor, ActorKind
 from accounts.instants import redress_now
-from appeals.authority import allows
 from appeals.errors import Invalid, NotAllowed
-from appeals.models import Appeal, Citation
+from appeals.models import Appeal, Citation, Wants
+from appeals.queries.queue_rows import QueueRow, queue_rows
 from appeals.queries.visibility import READERS
-from appeals.workflow import OPEN_APPEAL, Action, AppealState
+from appeals.workflow import OPEN_APPEAL, AppealState
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from django.db.models import QuerySet
 
 # Counting stops here: nobody needs to know whether 4,000 or 40,000 wait, and the database would have to count them.
 MOST_COUNTED = 1000
 DUE_SOON = timedelta(hours=24)
-# How many of the oldest are looked at to find one that this person may judge.
-LOOKED_THROUGH = 25
+HELD_LONG = timedelta(days=30)
 OURS = [AppealState.SUBMITTED, AppealState.IN_REVIEW, AppealState.SECOND_CHECK]
 OPEN = sorted(OPEN_APPEAL)
 
@@ -42,6 +41,8 @@ class View(StrEnum):
     LATE = "late"
     WAITING = "waiting"
     SECOND = "second"
+    MONEY = "money"
+    NOT_ME = "not_me"
     ALL = "all"
 
 
@@ -72,30 +73,6 @@ class QueueFilters:
             cited = Citation.objects.filter(section_version__section__key=self.section)
             wanted &= Q(case__in=cited.values("suspension"))
         return wanted
-
-
-@dataclass(frozen=True, slots=True)
-class QueueRow:
-    """One appeal of the queue. `involved` says that this reader took part in the measure; instants are UTC."""
-
-    reference: str
-    case: str
-    state: str
-    level: str
-    subject: str
-    measure: str
-    language: str
-    country: str | None
-    time_zone: str | None
-    sections: tuple[str, ...]
-    decide_by: datetime
-    ceiling_at: datetime | None
-    late: bool
-    waiting_on: str
-    assignee: str | None
-    mine: bool
-    involved: bool
-    updated_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,8 +107,8 @@ class _Cursor:
 
 
 def review_queue(actor: Actor, *, view: str, after: str | None = None, limit: int = 50, filters: QueueFilters | None = None) -> QueuePage:
-    """One page of a view, soonest promise first, in four queries. Raises NotAllowed for who does not read cases, and Invalid."""
-    _check_reader(actor)
+    """One page of a view, soonest promise first, in eight queries. Raises NotAllowed for who does not read cases, and Invalid."""
+    check_reader(actor)
     if view not in list(View):
         raise Invalid.one("view", "unknown", f"Use one of: {', '.join(View)}.")
     cursor = None if after is None else _Cursor.read(after)
@@ -141,7 +118,7 @@ def review_queue(actor: Actor, *, view: str, after: str | None = None, limit: in
     forward = cursor is None or cursor.forward
     if not forward:
         keys.reverse()
-    rows = _rows(actor, [pk for _, pk in keys], now)
+    rows = queue_rows(actor, [pk for _, pk in keys], now)
     before = bool(keys) and (cursor is not None if forward else more)
     behind = bool(keys) and (more if forward else True)
     return QueuePage(
@@ -153,12 +130,12 @@ def review_queue(actor: Actor, *, view: str, after: str | None = None, limit: in
 
 def view_counts(actor: Actor) -> dict[str, str]:
     """How many appeals each view holds, as text: from 1,000 on it says “999+”. Two queries."""
-    _check_reader(actor)
+    check_reader(actor)
     now = redress_now()
     parts: list[str] = []
     values: list[Any] = []
     for view in View:
-        rows = Appeal.objects.filter(_held_by(actor.user_id, view, now)).order_by().values("pk")[:MOST_COUNTED]
+        rows = Appeal.objects.filter(held_by(actor.user_id, view, now)).order_by().values("pk")[:MOST_COUNTED]
         sql, params = rows.query.sql_with_params()
         parts.append(f"(SELECT count(*) FROM ({sql}) v)")  # noqa: S608 - the ORM's own query, its values apart
         values.extend(params)
@@ -172,20 +149,13 @@ def _shown(count: int) -> str:
     return f"{MOST_COUNTED - 1}+" if count >= MOST_COUNTED else str(count)
 
 
-def next_to_claim(actor: Actor) -> Appeal | None:
-    """The appeal that is due soonest, that nobody holds, and that this person may judge."""
-    _check_reader(actor)
-    waiting = Appeal.objects.filter(state=AppealState.SUBMITTED).select_related("case__account", "closure", "hold")
-    oldest = waiting.order_by("decide_by", "pk")[:LOOKED_THROUGH]
-    return next((appeal for appeal in oldest if allows(actor, Action.CLAIM, appeal)), None)
-
-
-def _check_reader(actor: Actor) -> None:
+def check_reader(actor: Actor) -> None:
+    """Raise NotAllowed for who does not read cases."""
     if actor.kind is not ActorKind.STAFF or not actor.roles & READERS:
         raise NotAllowed("The queue is for those who work on appeals.")
 
 
-def _held_by(user_id: int | None, view: View, now: datetime) -> Q:
+def held_by(user_id: int | None, view: View, now: datetime) -> Q:
     """Which appeals a view shows; each condition follows one of the partial indexes of the model."""
     return {
         View.MINE: Q(assignee_id=user_id, state__in=OPEN),
@@ -195,6 +165,8 @@ def _held_by(user_id: int | None, view: View, now: datetime) -> Q:
         View.WAITING: Q(state=AppealState.WAITING_FOR_APPELLANT),
         # Nobody signs what they proposed themselves.
         View.SECOND: Q(state=AppealState.SECOND_CHECK) & ~Q(assignee_id=user_id),
+        View.MONEY: Q(state__in=OPEN, held_since__lte=now - HELD_LONG),
+        View.NOT_ME: Q(state__in=OPEN, wants=Wants.NOT_ME),
         View.ALL: Q(state__in=OPEN),
     }[view]
 
@@ -203,7 +175,7 @@ def _branches(actor: Actor, view: View, now: datetime) -> list[QuerySet[Appeal]]
     """A view as parts that each lie in an index in the order of the queue; four short parts for everything open."""
     if view is View.ALL:
         return [Appeal.objects.filter(state=state) for state in OPEN]
-    return [Appeal.objects.filter(_held_by(actor.user_id, view, now))]
+    return [Appeal.objects.filter(held_by(actor.user_id, view, now))]
 
 
 def _keys(branches: Sequence[QuerySet[Appeal]], filters: QueueFilters, cursor: _Cursor | None, limit: int) -> list[tuple[datetime, int]]:
@@ -226,48 +198,3 @@ def _beyond(cursor: _Cursor | None) -> Q:
     if cursor.forward:
         return Q(decide_by__gte=cursor.at) & (Q(decide_by__gt=cursor.at) | Q(pk__gt=cursor.pk))
     return Q(decide_by__lte=cursor.at) & (Q(decide_by__lt=cursor.at) | Q(pk__lt=cursor.pk))
-
-
-_COLUMNS: Mapping[str, str] = {
-    "pk": "pk",
-    "case_id": "case_id",
-    "reference": "reference",
-    "case": "case__reference",
-    "state": "state",
-    "level": "level",
-    "subject": "subject_kind",
-    "measure": "case__measure",
-    "language": "language",
-    "country": "case__account__country",
-    "time_zone": "case__account__time_zone",
-    "decide_by": "decide_by",
-    "ceiling_at": "ceiling_at",
-    "assignee_id": "assignee_id",
-    "assignee": "assignee__display_name",
-    "updated_at": "updated_at",
-    "decided_by": "case__decided_by_id",
-    "recorded_by": "case__recorded_by_id",
-    "confirmed_by": "case__confirmed_by_id",
-}
-
-
-def _rows(actor: Actor, pks: Sequence[int], now: datetime) -> list[QueueRow]:
-    found = {row[0]: dict(zip(_COLUMNS, row, strict=True)) for row in Appeal.objects.filter(pk__in=pks).values_list(*_COLUMNS.values())}
-    titles: dict[int, list[str]] = {}
-    cited = Citation.objects.filter(suspension_id__in=[row["case_id"] for row in found.values()])
-    for case_id, title in cited.order_by("suspension_id", "position").values_list("suspension_id", "section_version__title"):
-        titles.setdefault(case_id, []).append(title)
-    return [_row(actor, found[pk], tuple(titles.get(found[pk]["case_id"], ())), now) for pk in pks if pk in found]
-
-
-def _row(actor: Actor, row: dict[str, Any], sections: tuple[str, ...], now: datetime) -> QueueRow:
-    rests = row["state"] == AppealState.WAITING_FOR_APPELLANT
-    kept = {name: row[name] for name in QueueRow.__slots__ if name in row}
-    return QueueRow(
-        **kept,
-        sections=sections,
-        late=not rests and row["decide_by"] <= now,
-        waiting_on="appellant" if rests else "staff",
-        mine=row["assignee_id"] == actor.user_id,
-        involved=actor.user_id in {row["decided_by"], row["recorded_by"], row["confirmed_by"]},
-    )
