@@ -62,7 +62,7 @@ def act(
         return Answer(303, {"url": to if isinstance(to, str) else to(result), "said": str(said)})
 
     try:
-        answered = perform(verb, desk.actor, idempotency=_once(request, desk), answer=answer, **values)
+        answered = perform(verb, desk.actor, idempotency=once_of(request, desk), answer=answer, **values)
     except IdempotencyMismatch:
         raise IllegalTransition(_("This form was sent before, with other words. Open the page again."), state="") from None
     messages.success(request, answered.body["said"])
@@ -74,10 +74,11 @@ def to_case(reference: str) -> str:
     return reverse("console:case", args=[reference])
 
 
-def _once(request: HttpRequest, desk: Desk) -> IdempotencyKey | None:
+def once_of(request: HttpRequest, desk: Desk, *, part: str = "") -> IdempotencyKey | None:
+    """What makes a form that is sent twice be taken once; `part` where one form is taken for several things, each alone."""
     typed = request.POST.get(ONCE, "")
     if not typed or len(typed) > LONGEST_ONCE or not typed.isascii() or not typed.isprintable():
         return None
     sent = sorted((name, tuple(values)) for name, values in request.POST.lists() if name not in NOT_THE_ACT)
     fingerprint = hashlib.sha256(repr(sent).encode(errors="surrogatepass")).hexdigest()
-    return IdempotencyKey(f"console:{desk.user.pk}:{request.path}"[:200], typed, fingerprint)
+    return IdempotencyKey(f"console:{desk.user.pk}:{request.path}{part}"[:200], typed, fingerprint)

@@ -22,6 +22,7 @@ from appeals.console.views import (
     questions,
     queue,
     recording,
+    regimes,
     rulebook,
     saved_views,
     second,
@@ -111,6 +112,13 @@ urlpatterns = [
     path("closures/<str:reference>/revise/", closures.revise_closure, name="revise_closure"),
     path("closures/<str:reference>/refuse/", closures.refuse_closure, name="refuse_closure"),
     path("closures/<str:reference>/withdraw/", closures.withdraw_closure, name="withdraw_closure"),
+    # the law
+    path("regimes/", regimes.regimes, name="regimes"),
+    path("regimes/propose/", regimes.propose_regime, name="propose_regime"),
+    path("regimes/<slug:key>/<int:number>/", regimes.regime, name="regime"),
+    path("regimes/<slug:key>/proposed/", regimes.proposed, name="proposed_regime"),
+    path("regimes/<slug:key>/proposed/publish/", regimes.publish_regime, name="publish_regime"),
+    path("regimes/<slug:key>/proposed/refuse/", regimes.refuse_regime, name="refuse_regime"),
     # the rulebook
     path("looks/", looks.looks, name="looks"),
     path("rulebook/", rulebook.rulebook, name="rulebook"),

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext_lazy as _
 
-from appeals.models import Cause, HoldKind, HoldOutcome, Measure, Outcome, Source, Wants
+from appeals.models import Cause, Channel, HoldKind, HoldOutcome, Measure, Outcome, Source, Wants
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -35,6 +35,7 @@ EVENTS: dict[str, str | Promise] = {
     "appeal.lapsed": _("Draft ended unsent"),
     "appeal.claimed": _("Appeal claimed"),
     "appeal.released": _("Appeal given back to the queue"),
+    "appeal.assigned": _("Appeal given to a reviewer"),
     "appeal.information_requested": _("Question sent to the person"),
     "appeal.answered": _("Question answered"),
     "appeal.question_withdrawn": _("Question taken back: the appeal is in review again"),
@@ -77,6 +78,8 @@ EVENTS: dict[str, str | Promise] = {
     "effect.cancelled": _("The platform is no longer asked"),
     "clock.passed": _("A date or reminder came up"),
     "note.added": _("Note added"),
+    "case.tagged": _("Tag put on"),
+    "case.untagged": _("Tag taken off"),
     "message.written": _("Message written: it leaves after a minute"),
     "message.withdrawn": _("Message taken back before it left"),
     "message.sent": _("Message sent to the person"),
@@ -178,6 +181,7 @@ HOLD_OUTCOMES: dict[str, str | Promise] = {
 CAUSES: Mapping[str, Any] = dict(Cause.choices)
 WANTS: Mapping[str, Any] = dict(Wants.choices)
 SOURCES: Mapping[str, Any] = dict(Source.choices)
+CHANNELS: Mapping[str, Any] = dict(Channel.choices)
 CONTEXTS: dict[str, str | Promise] = {
     "travel_or_vpn": _("Travelling, or used a VPN"),
     "shared_network": _("Shared a network with others"),

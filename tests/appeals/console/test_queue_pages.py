@@ -9,13 +9,15 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from accounts.instants import redress_now
+from appeals.actions import perform
+from appeals.actions.tagging import tag_case
 from appeals.console.views import queue
 from appeals.models import Appeal
 from appeals.queries.queue import review_queue
 from tests.appeals.actions.judging import filed
 from tests.appeals.console.conftest import at_desk
 from tests.appeals.console.world import everything
-from tests.factories import claim, make_account, make_appeal, make_case, make_section, make_user, move
+from tests.factories import claim, make_account, make_appeal, make_case, make_hold, make_section, make_user, move
 
 if TYPE_CHECKING:
     from appeals.models import Suspension
@@ -74,6 +76,8 @@ def test_views_show_their_appeals_those_due_first_on_top(cast: Cast, rita: Desk)
         "Late": "1",
         "Waiting for the person": "1",
         "Second check": "1",
+        "Money held > 30 days": "0",
+        "Possible hacked account": "0",
         "All open": "6",
     }
 
@@ -86,9 +90,10 @@ def test_a_row_says_stage_section_language_clock_and_who_acts(cast: Cast, rita: 
     assert row.attrs["class"] == "row-late"
     assert row.one("a").attrs["href"] == f"/console/cases/{appeal.case.reference}/?appeal={appeal.reference}"
     cells = [cell.words for cell in row.all("td")]
-    assert cells[:3] == ["Stage In review", "Section Use your real name", "Language Spanish"]
-    assert cells[3].startswith("Clock Late 2 h")
-    assert cells[4:] == ["Waits on Us", "Held by Rob"]
+    assert cells[:4] == ["Choose", "Stage In review", "Section Use your real name", "Language Spanish"]
+    assert cells[4].startswith("Clock Late 2 h")
+    assert cells[5:7] == ["Waits on Us", "Held by Rob"]
+    assert cells[7].startswith("Last event")
 
 
 def test_one_begins_with_ones_own_work_or_with_what_nobody_holds(cast: Cast, rita: Desk) -> None:
@@ -114,19 +119,31 @@ def test_an_empty_view_says_so_and_what_waits_elsewhere(cast: Cast, rita: Desk, 
 
 
 def test_filters_narrow_a_view_and_are_taken_away_one_by_one(cast: Cast, rita: Desk) -> None:
-    spanish, english = due(5, language="es"), due(6, make_case(measure="limitation"))
+    lighter = make_case(make_account(country="CO"), measure="limitation", source="court_order")
+    held = make_case()
+    spanish, english = due(5, held, language="es", channel="letter"), due(6, lighter)
+    make_hold(held, amount="340.00")
     claim(english, cast.rob_user)
+    perform(tag_case, cast.rita, case=lighter, tag="urgent")
     by: dict[str, tuple[Any, list[str]]] = {
         "language": ("es", [spanish.reference]),
         "measure": ("limitation", [english.reference]),
         "section": ("false-identity", [spanish.reference, english.reference]),
         "due": ("late", []),
         "assignee": ("nobody", [spanish.reference]),
+        "state": ("in_review", [english.reference]),
+        "country": ("co", [english.reference]),
+        "funds": ("middle", [spanish.reference]),
+        "source": ("court_order", [english.reference]),
+        "channel": ("letter", [spanish.reference]),
+        "tag": ("urgent", [english.reference]),
     }
     assert {name: rows(rita.page("queue", **{"view": "all", name: value})) for name, (value, _found) in by.items()} == {
         name: found for name, (_value, found) in by.items()
     }
     assert rows(rita.page("queue", view="all", assignee=str(cast.rob_user.pk))) == [english.reference]
+    assert rows(rita.page("queue", view="all", funds="none")) == [english.reference]
+    assert rows(rita.page("queue", view="all", funds="small")) == rows(rita.page("queue", view="all", funds="large")) == []
 
     page = rita.page("queue", view="all", language="es", measure="temporary")
     chips = {one.words: one.attrs["href"] for one in page.all("a") if one.attrs.get("class") == "chip"}
@@ -158,10 +175,17 @@ def test_pages_go_on_from_a_key_and_back(cast: Cast, rita: Desk, monkeypatch: py
 
 
 def test_nobody_sorts_by_what_somebody_earns(rita: Desk, cast: Cast) -> None:
-    due(5)
+    rich, poor = make_case(), make_case()
+    make_hold(rich, amount="900000.00")
+    make_hold(poor, amount="5.00")
+    first, second = due(5, poor), due(6, rich)
     page = rita.page("queue", view="all")
 
-    assert [head.all("a") for head in page.one("thead").all("th")] == [[]] * 7
+    assert [head.all("a") for head in page.one("thead").all("th")] == [[]] * 9
+    names = {str(one.attrs.get("name")) for one in (*page.all("select"), *page.all("input"))}
+    assert not [name for name in names if any(word in name for word in ("sort", "order", "earn", "amount", "badge"))]
+    for wanted in ({"sort": "amount"}, {"order_by": "-case__holds__amount"}, {"funds": "earnings"}):
+        assert rows(rita.page("queue", view="all", **wanted)) == [first.reference, second.reference]
 
 
 def test_work_next_claims_the_oldest_that_one_may_decide(cast: Cast, rita: Desk) -> None:
