@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django import forms
@@ -10,8 +9,10 @@ from django.utils.translation import gettext_lazy as _
 
 from appeals.actions.drafts import CitationDraft, FactDraft, SignalDraft, SuspensionDraft
 from appeals.console.acts import ActForm
+from appeals.console.forms.clients import client_draft, client_fields
 from appeals.console.forms.fields import DayField, answer_field, end_of, pick, pick_several, select
 from appeals.console.forms.measuring import HOLD_NAMES, hold_draft, hold_fields
+from appeals.console.forms.shape import MOST_CITATIONS, MOST_CLIENTS, MOST_FACTS, MOST_HOLDS, Shape
 from appeals.console.forms.withholding import ALL, NAMES, until, withholding_fields
 from appeals.console.wording import ABILITIES, MEASURES, SOURCES, word
 from appeals.deadlines import zone_of
@@ -25,44 +26,11 @@ if TYPE_CHECKING:
     from appeals.console.desk import Desk
     from appeals.queries.console_accounts import Candidate
 
-MOST_CITATIONS, MOST_FACTS, MOST_HOLDS = 5, 10, 5
 # A person records here, so a person decided.
 AUTOMATION = {
     str(Automation.NONE): _("No software: a person decided"),
     str(Automation.PARTIAL): _("Software proposed it, a person decided"),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Shape:
-    """How many rows the form has: facts for each citation, and holds. It travels with the form as text."""
-
-    facts: tuple[int, ...] = (1,)
-    holds: int = 0
-
-    @classmethod
-    def read(cls, text: str) -> Shape:
-        """The shape that `written` gave away; the smallest one for anything else."""
-        facts, _bar, holds = text.partition("|")
-        parts = [*facts.split(","), holds]
-        if not all(part.isascii() and part.isdigit() and len(part) < 3 for part in parts):
-            return cls()
-        counts = tuple(max(1, min(int(part), MOST_FACTS)) for part in facts.split(","))
-        return cls(counts[:MOST_CITATIONS], min(int(holds), MOST_HOLDS))
-
-    def written(self) -> str:
-        """The shape as text."""
-        return f"{','.join(map(str, self.facts))}|{self.holds}"
-
-    def grown(self, step: str) -> Shape:
-        """The shape with one row more: `citation`, `hold`, or `fact-0` for a fact of the first citation."""
-        if step == "citation":
-            return Shape((*self.facts, 1)[:MOST_CITATIONS], self.holds)
-        if step == "hold":
-            return Shape(self.facts, min(self.holds + 1, MOST_HOLDS))
-        place = step.removeprefix("fact-")
-        facts = [min(count + (str(at) == place), MOST_FACTS) for at, count in enumerate(self.facts)]
-        return Shape(tuple(facts), self.holds)
 
 
 class RecordForm(ActForm):
@@ -110,6 +78,8 @@ class RecordForm(ActForm):
                 self.fields[f"item_{place}_{number}"] = WordsField(most=200, label=_("Which contract, job or file"), required=False)
         for place in range(shape.holds):
             self.fields |= hold_fields(f"_{place}", required=False)
+        for place in range(shape.clients):
+            self.fields |= client_fields(f"_{place}")
         earlier = [
             (one.reference, " · ".join((one.reference, word(MEASURES, one.measure), when.words(one.starts_at, "day", when.zone_of(None)))))
             for one in self._counting()
@@ -146,6 +116,10 @@ class RecordForm(ActForm):
         """The fields of each amount to hold."""
         return [[self[f"{name}_{place}"] for name in hold_fields()] for place in range(self.rows.holds)]
 
+    def client_rows(self) -> list[list[forms.BoundField]]:
+        """The fields of each client with an open contract."""
+        return [[self[f"{name}_{place}"] for name in client_fields()] for place in range(self.rows.clients)]
+
     @property
     def withholds(self) -> bool:
         """Whether some reasons are held back: then a second person answers before anything is in force."""
@@ -161,6 +135,11 @@ class RecordForm(ActForm):
         """Whether there is room for another hold."""
         return self.rows.holds < MOST_HOLDS
 
+    @property
+    def takes_client(self) -> bool:
+        """Whether there is room for another client."""
+        return self.rows.clients < MOST_CLIENTS
+
     def clean(self) -> dict[str, Any] | None:
         """What was begun is finished or left empty: nothing that was typed gets lost."""
         for place, count in enumerate(self.rows.facts):
@@ -172,6 +151,9 @@ class RecordForm(ActForm):
         for place in range(self.rows.holds):
             names = [f"{name}_{place}" for name in ("kind", "amount", "currency", "why")]
             self._whole(names, _("Fill this in, or leave the whole amount empty."))
+        for place in range(self.rows.clients):
+            if self.cleaned_data.get(f"contract_{place}") or self.cleaned_data.get(f"contract_ends_{place}"):
+                self._named(place)
         return super().clean()
 
     def _whole(self, names: list[str], message: Any) -> None:
@@ -180,6 +162,11 @@ class RecordForm(ActForm):
         if any(given):
             for name in (name for name, there in zip(names, given, strict=True) if not there and name not in self.errors):
                 self.add_error(name, message)
+
+    def _named(self, place: int) -> None:
+        """A contract is somebody's."""
+        if not self.cleaned_data.get(f"client_{place}") and f"client_{place}" not in self.errors:
+            self.add_error(f"client_{place}", _("Say whose contract it is, or leave the whole client empty."))
 
     # What the verb takes.
 
@@ -208,6 +195,7 @@ class RecordForm(ActForm):
             disclosure_basis=given["basis"] or None,
             disclosure_review_on=until(given, self.zone),
             holds=tuple(hold_draft(given, self.zone, f"_{at}") for at in self._held()),
+            counterparties=tuple(client_draft(given, f"_{at}") for at in range(self.rows.clients) if given[f"client_{at}"]),
             signals=signals if given["signal"] or given["detector"] else (),
         )
 

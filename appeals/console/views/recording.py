@@ -14,9 +14,10 @@ from appeals.actions.rehearsal import as_withheld, rehearse
 from appeals.console.act_page import PREVIEW, ActPage, act_page
 from appeals.console.acts import act, posted, to_case
 from appeals.console.desk import Desk, see_other, show, staff_page
-from appeals.console.forms.recording import RecordForm, Shape
+from appeals.console.forms.recording import RecordForm
+from appeals.console.forms.shape import Shape
 from appeals.console.views.withholding import proposed
-from appeals.console.wording import ABILITIES, MEASURES, word, words
+from appeals.console.wording import ABILITIES, HOLD_KINDS, MEASURES, word, words
 from appeals.queries.console_accounts import find_candidate
 
 if TYPE_CHECKING:
@@ -88,5 +89,5 @@ def _suggestion(one: Any) -> dict[str, Any]:
         "measure": word(MEASURES, step.measure),
         "days": step.days,
         "removes": words(ABILITIES, step.removes),
-        "hold": step.hold,
+        "hold": word(HOLD_KINDS, step.hold) if step.hold else "",
     }

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from accounts.instants import redress_now
-from appeals.console.forms.recording import MOST_CITATIONS, MOST_FACTS, MOST_HOLDS, Shape
+from appeals.console.forms.shape import MOST_CITATIONS, MOST_CLIENTS, MOST_FACTS, MOST_HOLDS, Shape
 from appeals.models import Hold, Signal, Suspension
 from tests.appeals.cast import letters
 from tests.appeals.console.conftest import at_desk, said
@@ -134,9 +134,9 @@ def test_further_sections_facts_and_amounts_get_rows_and_lose_nothing(cast: Cast
         page = read(sends(rita, cast, sent | {"step": step, "shape": shape}, status=200).content.decode())
         return page.by_id("id_shape").attrs["value"], page.by_id("id_explanation_0").words
 
-    assert grown("citation", "1|0") == ("1,1|0", sent["explanation_0"])
-    assert grown("fact-1", "1,1|0") == ("1,2|0", sent["explanation_0"])
-    assert grown("hold", "1,2|0") == ("1,2|1", sent["explanation_0"])
+    assert grown("citation", "1|0") == ("1,1|0|0", sent["explanation_0"])
+    assert grown("fact-1", "1,1|0|0") == ("1,2|0|0", sent["explanation_0"])
+    assert grown("hold", "1,2|0|0") == ("1,2|1|0", sent["explanation_0"])
 
 
 @pytest.mark.parametrize(
@@ -144,10 +144,12 @@ def test_further_sections_facts_and_amounts_get_rows_and_lose_nothing(cast: Cast
     [
         ("1|0", Shape((1,), 0)),
         ("2,3|1", Shape((2, 3), 1)),
+        ("1|0|2", Shape((1,), 0, 2)),
+        ("1|0|x", Shape()),
         ("", Shape()),
         ("x|y", Shape()),
         ("0,0|0", Shape((1, 1), 0)),
-        ("99,99,99,99,99,99,99|99", Shape((MOST_FACTS,) * MOST_CITATIONS, MOST_HOLDS)),
+        ("99,99,99,99,99,99,99|99|99", Shape((MOST_FACTS,) * MOST_CITATIONS, MOST_HOLDS, MOST_CLIENTS)),
         ("²|1", Shape()),
     ],
 )
@@ -212,3 +214,14 @@ def test_an_account_of_another_name_is_not_guessed(cast: Cast, rita: Desk) -> No
     make_account(external_id="u_someone")
 
     assert "We do not know this account." in rita.page("record_measure", status=404, account="u_someon").words
+
+
+def test_clients_with_an_open_contract_go_along(cast: Cast, rita: Desk, sent: dict[str, Any]) -> None:
+    grown = sends(rita, cast, sent | {"step": "client"}, status=200).content.decode()
+    assert read(grown).by_id("id_client_0").attrs["name"] == "client_0"
+    nameless = sends(rita, cast, sent | {"shape": "1|0|1", "contract_0": "k_1"}, status=422).content.decode()
+    assert "Say whose contract it is, or leave the whole client empty." in nameless
+
+    sends(rita, cast, sent | {"shape": "1|0|2", "client_0": "u_77", "contract_0": "k_1", "contract_ends_0": "2027-01-31"})
+    client = Suspension.objects.get().counterparties.get()
+    assert (client.external_id, client.contract, str(client.contract_ends_on)) == ("u_77", "k_1", "2027-01-31")
