@@ -107,7 +107,7 @@ KINDS: dict[str, Kind] = {
 }
 
 
-@staff_page("GET", "POST", roles=CASE_ROLES, back="console:queue")
+@staff_page("GET", "POST", roles=CASE_ROLES)
 def bulk(request: HttpRequest, desk: Desk, *, what: str) -> HttpResponse:
     """What is to be done, for which appeals, and for which of them one may; then each of them alone."""
     kind = KINDS.get(what)
