@@ -86,6 +86,7 @@ class Action(StrEnum):
     # suspension
     START = "start"
     CONFIRM = "confirm"
+    MESSAGE = "message"
     CHANGE = "change"
     LIFT = "lift"
     EXPIRE = "expire"
@@ -95,7 +96,6 @@ class Action(StrEnum):
     ADD_EXHIBIT = "add_exhibit"
     ADD_NOTE = "add_note"
     TAG = "tag"
-    MESSAGE = "message"
     WRITE_BACK = "write_back"
     TRANSLATE = "translate"
     LINK = "link"

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.db import connection
 
+from appeals.actions.activity import touch_claim
 from appeals.actions.signing import person_of
 from appeals.queries.presence import SEEN
 
@@ -26,6 +27,11 @@ ON CONFLICT (case_id, user_id) DO UPDATE SET
 
 
 def be_seen(actor: Actor, *, case: Suspension, edits: bool = False) -> None:
-    """Note that this member of the staff has a visible case before them; `edits`: a form of it, or words in one."""
+    """Note that this member of the staff has a visible case before them; `edits`: a form of it, or words in one.
+
+    Whoever edits keeps by it the claim they hold on the case.
+    """
     with connection.cursor() as cursor:
         cursor.execute(_NOTE, {"case": case.pk, "user": person_of(actor), "edits": edits, "seen": SEEN.total_seconds()})
+    if edits:
+        touch_claim(actor, case=case)

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from django.db import DatabaseError
 from django.utils.translation import gettext as _
 
-from appeals.actions.activity import touch_claim
 from appeals.actions.perform import perform
 from appeals.actions.presence import be_seen
 from appeals.queries.presence import others_on
@@ -29,8 +28,6 @@ def seen_on(desk: Desk, case: Suspension, *, edits: bool = False) -> list[str]:
     """
     try:
         perform(be_seen, desk.actor, case=case, edits=edits)
-        if edits:
-            perform(touch_claim, desk.actor, case=case)
         return [_line(one) for one in others_on(desk.actor, case)]
     except DatabaseError:
         log.warning("Who is on a case could not be noted.", exc_info=True)

@@ -10,7 +10,21 @@ from django.urls import reverse
 from accounts.models import RoleGrant
 from appeals.actions import perform
 from appeals.actions.messages import write_back, write_message
-from appeals.models import CaseMessage, Dispute, EvidenceView, LegalHold, LinkedAccount, Note, Translation, ViewPage
+from appeals.deadlines import shipped_regimes
+from appeals.models import (
+    CaseMessage,
+    CaseTag,
+    Dispute,
+    EvidenceView,
+    LegalHold,
+    LinkedAccount,
+    Note,
+    Regime,
+    RegimeProposal,
+    SavedView,
+    Translation,
+    ViewPage,
+)
 from tests.factories import (
     add_event,
     claim,
@@ -34,7 +48,20 @@ if TYPE_CHECKING:
     from appeals.models import Suspension
     from tests.appeals.cast import Cast
 
-BESIDE = (CaseMessage, LinkedAccount, Translation, Note, LegalHold, Dispute, EvidenceView, RoleGrant)
+BESIDE = (
+    CaseMessage,
+    LinkedAccount,
+    Translation,
+    Note,
+    LegalHold,
+    Dispute,
+    EvidenceView,
+    RoleGrant,
+    Regime,
+    RegimeProposal,
+    SavedView,
+    CaseTag,
+)
 EVERYTHING = " UNION ALL ".join([SNAPSHOT, *(ROWS.format(model.__name__, model._meta.db_table) for model in BESIDE)])
 
 
@@ -63,24 +90,36 @@ def addresses(cast: Cast) -> dict[str, str]:
     mine = make_closure(make_closable_case(decided_by=cast.otto_user), step="in_review", reviewer=cast.rita_user)
     case.exhibits.create(label="A log", storage_key="0" * 32)
     dispute = Dispute.objects.create(case=case, kind="court", body="District court", filed_at=case.starts_at)
+    regime, proposal = proposed_law(cast)
     withheld = make_withholding(cast.account, cast.rob_user)
     legal = LegalHold.objects.create(case=case, reason="A court asked for it.", placed_by=cast.otto_user)
+
+    team = SavedView.objects.create(owner=cast.lena_user, name="Spanish", query="view=all&language=es", shared=True)
 
     def of(name: str, *args: object) -> str:
         return reverse(f"console:{name}", args=args)
 
     section = case.citations.get().section_version.section.key
-    plain = {name: of(name) for name in ("queue", "dates", "work_next", "to_confirm", "suspensions", "record_measure", "closures", "rulebook", "looks")}
+    plain = {
+        name: of(name)
+        for name in ("queue", "dates", "work_next", "to_confirm", "suspensions", "record_measure", "closures", "rulebook", "looks")
+    }
     on_case = ("case", "add_note", "lift_measure", "change_measure", "place_hold", "add_exhibit", "record_dispute", "place_legal_hold")
     return {
         **plain,
         "home": of("home"),
+        **{name: of(name) for name in ("queue_changes", "saved_views", "save_view")},
+        **{name: of(name, team.pk) for name in ("change_view", "delete_view")},
+        "bulk": f"{of('bulk', 'claim')}?chosen={new.reference}",
+        "tag_case": of("tag_case", case.reference),
+        "assign": of("assign", new.reference),
         **{name: of(name, case.reference) for name in on_case},
         "exhibit": of("exhibit", case.reference, 1),
         **{name: of(name, withheld.public_id) for name in ("withholding", "refuse_withholding")},
         **{name: of(name, case.reference) for name in ("give_reasons", "withhold_longer")},
         **casework(case, cast),
         "propose_closure": of("propose_closure", waiting.reference),
+        "record_appeal": of("record_appeal", waiting.reference),
         "confirm_measure": of("confirm_measure", waiting.reference),
         "settle_dispute": of("settle_dispute", case.reference, dispute.pk),
         "lift_legal_hold": of("lift_legal_hold", case.reference, legal.pk),
@@ -95,6 +134,10 @@ def addresses(cast: Cast) -> dict[str, str]:
         **{name: of(name, closures["delivered"].reference) for name in ("closure", "review_closure", "revise_closure", "withdraw_closure")},
         **{name: of(name, closures["reviewed"].reference) for name in ("second_closure", "approve_closure", "return_closure")},
         **{name: of(name, mine.reference) for name in ("release_closure", "complete_closure", "refuse_closure")},
+        **{name: of(name) for name in ("regimes", "propose_regime")},
+        "regime": of("regime", regime.key, regime.version),
+        "proposed_regime": of("proposed_regime", proposal.key),
+        **{name: of(name, "no_such_law") for name in ("publish_regime", "refuse_regime")},
         "section": of("section", section),
         "section_version": of("section_version", section, 1),
     }
@@ -122,6 +165,22 @@ def make_link(case: Suspension, **values: Any) -> LinkedAccount:
     """A link to a new account, as a check said it."""
     said = {"kind": "device", "said_by": "Device check", "reason": "One computer for both."}
     return LinkedAccount.objects.create(case=case, other=make_account(), recorded_by_id=case.decided_by_id or 0, **(said | values))
+
+
+def proposed_law(cast: Cast) -> tuple[Regime, RegimeProposal]:
+    """The house's own rules, and their next version as otto proposed it."""
+    (data,) = (dict(one) for one in shipped_regimes() if one["key"] == "baseline")
+    values: Any = data["values"]
+    regime = Regime.objects.create(key="baseline", version=1, data=data)
+    changed = {
+        **data,
+        "version": 2,
+        "values": {**values, "ack": {**values["ack"], "value": {"value": 12, "unit": "hours"}}},
+    }
+    proposal = RegimeProposal.objects.create(
+        key="baseline", version=2, data=changed, why="We can do it faster.", proposed_by=cast.otto_user
+    )
+    return regime, proposal
 
 
 def proposed(cast: Cast, case: Suspension | None = None) -> Any:
