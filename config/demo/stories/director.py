@@ -46,6 +46,7 @@ STORIES: tuple[Story, ...] = (
     tales_quiet.held_payout,
     tales_quiet.waits_for_second_person,
     tales_quiet.over_in_time,
+    tales_quiet.views_of_the_team,
 )
 
 

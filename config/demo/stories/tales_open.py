@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from appeals.actions import information, notes
+from appeals.actions import information, notes, tagging
 from appeals.actions.drafts import SignalDraft
 from appeals.actions.findings import record_check
 from config.demo.stories import scenes
@@ -174,6 +174,8 @@ def late_on_our_side(stage: Stage) -> Iterator[datetime]:
         wants="reduce",
         context=[{"kind": "power_or_war", "text": "Power was on for two hours a day."}],
     )
+    yield stage.ago(16, "09:00")
+    stage.do(tagging.tag_case, stage.staff(ADA), case=case, tag="raised publicly")
 
 
 def at_second_check(stage: Stage) -> Iterator[datetime]:

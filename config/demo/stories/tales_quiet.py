@@ -1,4 +1,4 @@
-"""Cases without an appeal of the measure: a warning, held money, a measure that waits for its second person, one that ended."""
+"""Cases without an appeal of the measure, and views that the team shares: a warning, held money, a measure that waits, one that ended."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from appeals.actions.drafts import HoldDraft
+from appeals.actions.saved_views import save_view
 from config.demo.stories import scenes
 from config.demo.stories.cast import GRACE, HELENA, JOY, LEILA, LUMEN, PAVEL
 from config.demo.stories.papers import page
@@ -110,3 +111,10 @@ def over_in_time(stage: Stage) -> Iterator[datetime]:
     scenes.read_letters(stage, case)
     yield stage.ago(12, "10:00")
     scenes.report_done(stage, case)
+
+
+def views_of_the_team(stage: Stage) -> Iterator[datetime]:
+    """The senior keeps an eye on two corners of the queue, and the team with her."""
+    yield stage.hours_ago(30)
+    for name, query in (("Arabic, all open", "view=all&language=ar"), ("Raised publicly", "view=all&tag=raised+publicly")):
+        stage.do(save_view, stage.staff(HELENA), name=name, query=query, shared=True)
