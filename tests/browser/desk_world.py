@@ -17,7 +17,25 @@ PAGES = {
     "sign_in": "nobody",
     **dict.fromkeys(("queue", "suspensions", "to_confirm", "record_measure", "case", "ask", "decide", "second", "evidence"), "rita"),
     **dict.fromkeys(("confirm_measure", "closures", "closure", "complete_closure", "propose_closure", "section_version"), "rita"),
-    **dict.fromkeys(("second_closure", "end_hold", "place_legal_hold", "looks", "move_promise", "give_more_time"), "lena"),
+    **dict.fromkeys(
+        ("case_messages", "case_links", "write_message", "translate", "record_link", "case_file", "case_file_internal"), "rita"
+    ),
+    **dict.fromkeys(("bulk", "saved_views", "tag_case"), "lena"),
+    **dict.fromkeys(
+        (
+            "second_closure",
+            "end_hold",
+            "place_legal_hold",
+            "looks",
+            "move_promise",
+            "give_more_time",
+            "dates",
+            "regimes",
+            "regime",
+            "proposed_regime",
+        ),
+        "lena",
+    ),
 }
 
 
@@ -31,6 +49,8 @@ def paths(cast: Cast) -> dict[str, str]:
     # The factories date what belongs together by the moment of one transaction.
     with transaction.atomic():
         found = addresses(cast) | {"sign_in": "/console/sign-in/"}
+    found |= {f"case_{part}": f"{found['case']}#{part}" for part in ("messages", "links")}
+    found["queue"] += "?view=all"
     found["record_measure"] += f"?account={cast.account.external_id}"
     return {name(page): found[page] for page in PAGES}
 
