@@ -1,5 +1,6 @@
 """Date arithmetic for clocks and regimes: plain Python, every instant handed in, every answer in UTC."""
 
+from appeals.deadlines.comparing import Difference, differences
 from appeals.deadlines.counting import add_ceiling, add_months, add_span
 from appeals.deadlines.duties import (
     CAP_WITHOUT_SECOND_PERSON,
@@ -66,6 +67,7 @@ __all__ = [
     "TWO_DECIDERS_OVER",
     "UNKNOWN_ZONE",
     "Automation",
+    "Difference",
     "Redress",
     "RegimeData",
     "RegimeRules",
@@ -83,6 +85,7 @@ __all__ = [
     "closure_answer_by",
     "decide_by",
     "delete_by",
+    "differences",
     "earliest_today",
     "effect_due",
     "end_of_day",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.db.models import Count, Prefetch, prefetch_related_objects
+from django.db.models import Count, Prefetch, Q, prefetch_related_objects
 
 from accounts.models import Member, Representative
 from appeals.models import (
@@ -99,7 +99,7 @@ def staff_case(actor: Actor, case: Suspension, *, appeal: str = "") -> StaffCase
         holds=list(case.holds.all()),
         effects=list(Effect.objects.filter(case=case).order_by("-id")),
         closures=list(case.closures.all()),
-        clocks=list(Clock.objects.filter(case=case, state__in=LIVE).order_by("due_at", "id")),
+        clocks=list(Clock.objects.filter(Q(state__in=LIVE) | Q(told__gt=0), case=case).order_by("due_at", "id")),
         letters=list(Notice.objects.filter(case=case).defer("text", "html").order_by("-id")),
         disputes=list(Dispute.objects.filter(case=case).order_by("id")),
         legal_holds=list(LegalHold.objects.filter(case=case).select_related("placed_by").order_by("id")),

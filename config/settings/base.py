@@ -20,6 +20,8 @@ DEBUG = False
 # The marketplace whose cases these are.
 PLATFORM_NAME = env.str("PLATFORM_NAME", default="Example Marketplace")
 SUPPORT_EMAIL = env.str("SUPPORT_EMAIL", default="")
+# Whom a person can talk to about a decision, where the law asks for a name: "Name, how to reach them".
+CONTACT_PERSON = env.str("CONTACT_PERSON", default="")
 # `micro`, `small`, `medium`, `large` or `vlop`: the law asks more of a larger platform.
 PLATFORM_SIZE = env.str("PLATFORM_SIZE", default="large")
 # Shown on every page where it has words.
@@ -230,6 +232,7 @@ CASE_WORK = (
     "appeals.tasks.sweep_due",
     "appeals.tasks.check_evidence",
     "appeals.tasks.fill_feed",
+    "appeals.tasks.offer_work_of_the_absent",
     "appeals.tasks.carry_closures",
 )
 # name of the task -> seconds between two ticks; a tick that no worker took in time is dropped, not queued.

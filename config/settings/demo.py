@@ -12,6 +12,7 @@ DEMO = True
 # The password is enough to look around; the sign-in page says so. A second step can be set up, and is then asked.
 STAFF_SECOND_STEP = False
 ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]", *env.list("ALLOWED_HOSTS", default=[])]
+CONTACT_PERSON = env.str("CONTACT_PERSON", default="Noor Haddad, appeals@marketplace.example")
 SUPPORT_EMAIL = env.str("SUPPORT_EMAIL", default="appeals@marketplace.example")
 ENVIRONMENT_LABEL = _("Demo: the people and cases are invented")
 # Hashed names as in production, without the seconds that compressing takes.

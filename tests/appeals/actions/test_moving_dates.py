@@ -46,11 +46,11 @@ def appeal(whole_appeal: Any, db: None) -> Any:
     return deepcopy(whole_appeal)
 
 
-def promise_of(appeal: Appeal) -> Clock:
+def promise_of(appeal: Any) -> Clock:
     return Clock.objects.filter(about=appeal.subject, kind="decide_by").latest("pk")
 
 
-def test_the_person_reads_the_new_date_and_why(cast: Cast, case: Suspension, appeal: Appeal) -> None:
+def test_the_person_reads_the_new_date_and_why(cast: Cast, case: Suspension, appeal: Any) -> None:
     seq, notice, until = last_entry(case), last_notice(), appeal.decide_by + timedelta(days=3)
 
     perform(move_promise, cast.rita, appeal=appeal, until=until, reason=WHY)
@@ -66,7 +66,7 @@ def test_the_person_reads_the_new_date_and_why(cast: Cast, case: Suspension, app
     assert case.next_update_by > redress_now()
 
 
-def test_a_date_that_was_missed_already_gets_a_new_one_and_leaves_the_list_of_late(cast: Cast, appeal: Appeal, clock: TestClock) -> None:
+def test_a_date_that_was_missed_already_gets_a_new_one_and_leaves_the_list_of_late(cast: Cast, appeal: Any, clock: TestClock) -> None:
     clock.advance(days=15)
     sweep()
     assert Clock.objects.get(about=appeal.subject, kind="decide_by").told == 100
@@ -77,11 +77,11 @@ def test_a_date_that_was_missed_already_gets_a_new_one_and_leaves_the_list_of_la
     assert list(states) == [("passed", 0), ("running", 0)]
 
 
-def test_no_date_goes_beyond_what_the_law_or_the_measure_leaves(cast: Cast, case: Suspension, appeal: Appeal) -> None:
+def test_no_date_goes_beyond_what_the_law_or_the_measure_leaves(cast: Cast, case: Suspension, appeal: Any) -> None:
     promised, now = appeal.decide_by, redress_now()
     Appeal.objects.filter(pk=appeal.pk).update(ceiling_at=promised + timedelta(days=5))
     later = promised + timedelta(days=2)
-    tries = [
+    tries: list[dict[str, Any]] = [
         {"until": promised + timedelta(days=6), "reason": WHY},
         {"until": promised, "reason": WHY},
         {"until": later, "reason": ""},
@@ -113,7 +113,7 @@ def test_the_laws_limit_and_the_measures_end_bound_a_promise() -> None:
     assert latest_promise(ceiling_at=None, ends_at=now + timedelta(hours=3), now=now) == now + timedelta(hours=3)
 
 
-def test_who_holds_it_or_a_senior_moves_it_and_nobody_who_suspended(cast: Cast, appeal: Appeal) -> None:
+def test_who_holds_it_or_a_senior_moves_it_and_nobody_who_suspended(cast: Cast, appeal: Any) -> None:
     given: dict[str, Any] = {"appeal": appeal, "until": appeal.decide_by + timedelta(days=3), "reason": WHY}
     for actor in (cast.rob, cast.otto, cast.ida, cast.ana):
         refused(NotAllowed, move_promise, actor, **given)
@@ -121,7 +121,7 @@ def test_who_holds_it_or_a_senior_moves_it_and_nobody_who_suspended(cast: Cast, 
         refused(PeopleOnly, move_promise, machine, **given)
 
 
-def test_while_the_person_is_asked_or_after_the_decision_nothing_moves(cast: Cast, appeal: Appeal) -> None:
+def test_while_the_person_is_asked_or_after_the_decision_nothing_moves(cast: Cast, appeal: Any) -> None:
     given: dict[str, Any] = {"until": appeal.decide_by + timedelta(days=3), "reason": WHY}
     move(appeal, "waiting_for_appellant")
     refused(IllegalTransition, move_promise, cast.lena, appeal=appeal, **given)

@@ -136,7 +136,7 @@ def test_a_wish_that_is_not_granted_leaves_the_date_and_says_why(cast: Cast, wis
 def test_more_time_has_a_reason_and_a_date_that_the_law_leaves(cast: Cast, asked: InformationRequest) -> None:
     Appeal.objects.filter(pk=asked.appeal_id).update(ceiling_at=redress_now() + timedelta(days=12))
     later = asked.due_at + timedelta(days=2)
-    tries = [
+    tries: list[dict[str, Any]] = [
         {"until": None, "reason": WHY},
         {"until": asked.due_at, "reason": WHY},
         {"until": asked.due_at + timedelta(days=9), "reason": WHY},

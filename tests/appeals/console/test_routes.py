@@ -208,7 +208,7 @@ def test_who_does_not_judge_does_nothing_by_sending_a_form(places: dict[str, str
 
     expected = {name: 405 if name in ONLY_READ else 403 for name in READ}
     # Intake may note something, and here said nothing.
-    expected |= dict.fromkeys(("add_note", "write_message", "translate"), 422 if role == "intake" else 403)
+    expected |= dict.fromkeys(("add_note", "record_appeal", "write_message", "translate"), 422 if role == "intake" else 403)
     # Whoever reads a case is seen on it.
     expected["presence"] = 200
     # Whoever reads the queue keeps views of their own, which need a name; an empty form changes no tag.

@@ -8,8 +8,8 @@ from django.db import connection
 from django.urls import reverse
 
 from accounts.models import RoleGrant
-from appeals.actions import perform
 from appeals.actions.messages import write_back, write_message
+from appeals.actions.translations import add_translation
 from appeals.deadlines import shipped_regimes
 from appeals.models import (
     CaseMessage,
@@ -145,9 +145,11 @@ def addresses(cast: Cast) -> dict[str, str]:
 
 def casework(case: Suspension, cast: Cast) -> dict[str, str]:
     """The addresses of what reviewers write beside a case: messages, translations, links, the file to print."""
-    message = perform(write_message, cast.rita, case=case, text="A new person looks at it.")
-    theirs = perform(write_back, cast.ana, case=case, text="Thank you.")
-    link = make_link(case)
+    message = write_message(cast.rita, case=case, text="A new person looks at it.")
+    theirs = write_back(cast.ana, case=case, text="Thank you.")
+    of_theirs = f"{theirs.subject}.text"
+    add_translation(cast.rita, case=case, of=of_theirs, language="en", text="Thanks.", made_by="machine", maker="Translator 3")
+    link = make_link(case, is_ground=True)
 
     def of(name: str, *args: object) -> str:
         return reverse(f"console:{name}", args=[case.reference, *args])
@@ -156,7 +158,7 @@ def casework(case: Suspension, cast: Cast) -> dict[str, str]:
     return {
         **{name: of(name) for name in plain},
         "take_back_message": of("take_back_message", message.public_id),
-        "translate": of("translate", f"{theirs.subject}.text"),
+        "translate": of("translate", of_theirs),
         **{name: of(name, link.pk) for name in ("own_conduct", "end_link")},
     }
 
