@@ -58,6 +58,7 @@ KINDS: dict[tuple[str, Action], Kind] = {
     ("suspension", Action.CONFIRM): Kind(gettext_lazy("Confirm the measure"), "confirm_measure", main=True),
     ("suspension", Action.CHANGE): Kind(gettext_lazy("Make the measure lighter"), "change_measure"),
     ("suspension", Action.LIFT): Kind(gettext_lazy("Lift the measure"), "lift_measure"),
+    ("suspension", Action.START_APPEAL): Kind(gettext_lazy("Record an appeal that came elsewhere"), "record_appeal"),
     ("suspension", Action.ADD_EXHIBIT): Kind(gettext_lazy("Add an exhibit"), "add_exhibit"),
     ("suspension", Action.TAG): Kind(gettext_lazy("Tags"), "tag_case"),
     ("suspension", Action.PLACE_HOLD): Kind(gettext_lazy("Hold money"), "place_hold"),
