@@ -5,7 +5,7 @@ from django.core.checks import Tags, register
 
 
 class AppealsConfig(AppConfig):
-    """Registers the check that the database holds its guards."""
+    """Registers the checks that the database holds its guards, and that enough people are there."""
 
     name = "appeals"
 
@@ -13,4 +13,7 @@ class AppealsConfig(AppConfig):
         """Models can be imported only now."""
         from appeals.models.guarded import check_guards  # noqa: PLC0415 - models are not there before
 
+        from appeals.queries.too_few import check_staffing  # noqa: PLC0415
+
         register(check_guards, Tags.database)
+        register(check_staffing, Tags.database)

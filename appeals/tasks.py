@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 from celery import shared_task
 
 from accounts.actors import SYSTEM
-from appeals.actions import carry, checking, delivery, due, feed
+from appeals.actions import carry, checking, delivery, due, feed, handing_over
 from appeals.actions.perform import perform
+from appeals.queries.staffing import work_of_the_absent
 from notifications import settled
 
 if TYPE_CHECKING:
@@ -53,6 +54,15 @@ def fill_feed() -> int:
 def carry_closures() -> int:
     """Give closures whose review is due to somebody; how many."""
     return _each(carry.closures_to_carry(), lambda pk: perform(carry.carry_closure, SYSTEM, closure_id=pk) is not None)
+
+
+@shared_task(ignore_result=True)
+def offer_work_of_the_absent() -> int:
+    """Give what people hold who are away or gone back to the others; how many."""
+    appeals, closures = work_of_the_absent()
+    return _each(appeals, lambda pk: bool(perform(handing_over.offer_appeal, SYSTEM, appeal_id=pk))) + _each(
+        closures, lambda pk: bool(perform(handing_over.offer_closure, SYSTEM, closure_id=pk))
+    )
 
 
 def _each(ids: Iterable[int], handle: Callable[[int], bool]) -> int:

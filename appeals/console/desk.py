@@ -23,6 +23,7 @@ from accounts.models import User
 from accounts.roles import READING_ROLES, Role
 from appeals.errors import AppealError, GateClosed, Invalid, NotAllowed
 from appeals.queries.console_desk import own_load
+from appeals.queries.too_few import LACKS, too_few
 from appeals.web.instants import at_one_instant
 
 if TYPE_CHECKING:
@@ -36,6 +37,9 @@ View = Callable[..., HttpResponseBase]
 EVERYBODY = frozenset(Role)
 # Who may record what stands outside a case and stops its closing.
 SENIORS = frozenset({Role.SENIOR})
+# Who looks after the people of the desk: administrators for everything, leads for who is away and who takes over.
+ADMINISTRATORS = frozenset({Role.POLICY_ADMIN})
+LEADS = frozenset({Role.SENIOR, Role.POLICY_ADMIN})
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +104,9 @@ def show(request: HttpRequest, desk: Desk, template: str, context: Mapping[str, 
         status = HTTPStatus.UNPROCESSABLE_ENTITY
     load = own_load(desk.actor, now=desk.now)
     words = _("Yours: %(count)s open") % {"count": load.open} if load.open else ""
-    frame = {"now": desk.now, "desk": desk, "load": words, "load_late": load.late or "", **context}
+    # Whoever could change it reads on every page which decisions nobody uninvolved could make.
+    lacking = [LACKS[one] for one in too_few()] if Role.POLICY_ADMIN in desk.actor.roles else []
+    frame = {"lacking": lacking, "now": desk.now, "desk": desk, "load": words, "load_late": load.late or "", **context}
     return render(request, f"console/{template}", frame, status=status)
 
 

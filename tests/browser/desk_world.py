@@ -36,6 +36,8 @@ PAGES = {
         ),
         "lena",
     ),
+    # The people of the desk, and one's own way in.
+    **dict.fromkeys(("people", "person", "me", "hand_over", "second_step", "authenticator"), "lena"),
 }
 
 
@@ -49,9 +51,12 @@ def paths(cast: Cast) -> dict[str, str]:
     # The factories date what belongs together by the moment of one transaction.
     with transaction.atomic():
         found = addresses(cast) | {"sign_in": "/console/sign-in/"}
-    found |= {f"case_{part}": f"{found['case']}#{part}" for part in ("messages", "links")}
+    found |= {f"case_{part}": f"{found['case']}?part={part}#{part}" for part in ("messages", "links")}
     found["queue"] += "?view=all"
     found["record_measure"] += f"?account={cast.account.external_id}"
+    rob = f"/console/people/{cast.rob_user.pk}/"
+    found |= {"people": "/console/people/", "person": rob, "me": "/console/people/me/", "hand_over": f"{rob}hand-over/"}
+    found |= {"second_step": "/console/second-step/", "authenticator": "/console/second-step/app/"}
     return {name(page): found[page] for page in PAGES}
 
 
