@@ -12,6 +12,7 @@ from accounts.instants import redress_now
 from appeals.actions import promises
 from appeals.actions.arrivals import something_arrived
 from appeals.actions.notices import tell
+from appeals.actions.proofs import proof_errors, take_back, write_proof
 from appeals.actions.signing import person_of
 from appeals.actions.transition import Entry, enter, lock_case, record
 from appeals.errors import FieldError, IllegalTransition, Invalid, NotAllowed
@@ -20,9 +21,10 @@ from appeals.models import Evidence, EvidenceCheck, EvidenceState, ViewPage
 from appeals.workflow import OPEN_APPEAL, Action
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
-    from appeals.models import Event
+    from appeals.actions.proofs import NewProof
+    from appeals.models import Appeal, Event
 
 WAITING = frozenset({EvidenceState.RECEIVED, EvidenceState.CHECKING})
 TOLD = frozenset({EvidenceState.ACCEPTED, EvidenceState.REPLACE, EvidenceState.QUARANTINED})
@@ -88,22 +90,69 @@ def record_check(actor: Actor, *, evidence: Evidence, code: str, result: str, re
     When this decides whether the document can be used, the person is told. Raises Invalid, and IllegalTransition while
     the program still works on the file.
     """
+    appeal, locked = _checkable(actor, evidence)
+    errors = list(_errors(code, result, reason))
+    if errors:
+        raise Invalid(errors)
+    _record(actor, appeal, locked, [Checked(code, Result(result), reason)], proof=None)
+    return EvidenceCheck.objects.get(evidence=locked, code=code)
+
+
+def record_checks(actor: Actor, *, evidence: Evidence, checks: Iterable[Checked], proof: NewProof | None = None) -> Evidence:
+    """Record all that a person found in a document at once: the person it is about gets one letter, with every reason in it.
+
+    `proof` is what the document proves from now on. Raises Invalid, each error under the code of its check, and
+    IllegalTransition while the program still works on the file.
+    """
+    appeal, locked = _checkable(actor, evidence)
+    found = list(checks)
+    errors = [
+        FieldError(one.code if error.field != "code" else "checks", error.code, error.message)
+        for one in found
+        for error in _errors(one.code, one.result, one.reason)
+    ]
+    if not found and proof is None:
+        errors.append(FieldError("checks", "required", "Say what you found."))
+    if errors:
+        raise Invalid(errors)
+    _record(actor, appeal, locked, found, proof=proof)
+    return locked
+
+
+def _checkable(actor: Actor, evidence: Evidence) -> tuple[Appeal, Evidence]:
     appeal = enter(actor, Action.CHECK_EVIDENCE, evidence.appeal)
     locked = Evidence.objects.select_for_update(no_key=True).get(pk=evidence.pk)
     locked.case, locked.appeal = appeal.case, appeal
     if locked.removed_at is not None or locked.check_after is not None:
         raise IllegalTransition("This file is still being checked. Try again in a moment.", state=appeal.state)
-    errors = list(_errors(code, result, reason))
-    if errors:
-        raise Invalid(errors)
-    values: dict[str, Any] = {"result": result, "reason": reason, "by_id": person_of(actor), "at": redress_now()}
-    if not EvidenceCheck.objects.filter(evidence=locked, code=code).update(**values):
-        EvidenceCheck.objects.create(evidence=locked, code=code, **values)
-    checks = [Checked(one.code, Result(one.result), one.reason) for one in locked.checks.all()]
-    _settle(actor, locked, checks)
+    return appeal, locked
+
+
+def _record(actor: Actor, appeal: Appeal, evidence: Evidence, found: Iterable[Checked], *, proof: NewProof | None) -> None:
+    before = _checked(evidence)
+    for one in found:
+        if before.get(one.code) == one:
+            continue
+        values: dict[str, Any] = {"result": one.result, "reason": one.reason, "by_id": person_of(actor), "at": redress_now()}
+        if not EvidenceCheck.objects.filter(evidence=evidence, code=one.code).update(**values):
+            EvidenceCheck.objects.create(evidence=evidence, code=one.code, **values)
+    checks = _checked(evidence)
+    proved: dict[str, Any] = {}
+    if proof is not None:
+        errors = list(proof_errors(proof, overall(checks.values()), checks.values()))
+        if errors:
+            raise Invalid(errors)
+        write_proof(evidence, proof)
+        proved = {"proves": proof.kind, "until": proof.expires_on}
+    _settle(actor, evidence, checks.values(), before=before.values(), more=proved)
     if appeal.assignee_id == actor.user_id and appeal.state == "in_review":
         promises.claimed(appeal)
-    return EvidenceCheck.objects.get(evidence=locked, code=code)
+
+
+def _checked(evidence: Evidence) -> dict[str, Checked]:
+    """The checks of a document as they are written now, by their codes."""
+    rows = EvidenceCheck.objects.filter(evidence=evidence).order_by("id")
+    return {one.code: Checked(one.code, Result(one.result), one.reason) for one in rows}
 
 
 def _errors(code: str, result: str, reason: str) -> Iterator[FieldError]:
@@ -132,30 +181,41 @@ def overall(checks: Iterable[Checked]) -> EvidenceState:
     return EvidenceState.CHECKING if waits else EvidenceState.ACCEPTED
 
 
-def _settle(actor: Actor, evidence: Evidence, checks: Iterable[Checked]) -> None:
+def _settle(
+    actor: Actor, evidence: Evidence, checks: Iterable[Checked], *, before: Iterable[Checked] = (), more: Mapping[str, Any] | None = None
+) -> None:
     """Write the overall state; a change of it is told, and a document fit to be read is something new for who judges."""
     results = list(checks)
-    before, after = evidence.state, overall(results)
-    body = {"appeal": evidence.appeal.reference, "evidence": evidence.public_id, "state": str(after)}
+    was, now = evidence.state, overall(results)
+    body = {"appeal": evidence.appeal.reference, "evidence": evidence.public_id, "state": str(now), **(more or {})}
     event = record(evidence.case_id, Entry("evidence.checked", body), actor, subject=evidence.appeal.subject)
-    if before == after:
+    if now != EvidenceState.ACCEPTED:
+        take_back(evidence)
+    new_reasons = now == EvidenceState.REPLACE and bool(_refused(results) - _refused(before))
+    if was == now and not new_reasons:
         return
-    evidence.state = after
+    evidence.state = now
     evidence.save(update_fields=["state"])
     if evidence.appeal.state not in OPEN_APPEAL:
         return
-    if after == EvidenceState.ACCEPTED:
+    if now == EvidenceState.ACCEPTED:
         something_arrived(evidence.case, actor, what="evidence")
     # What the program alone accepts is seen in the portal; a letter for each such file would be noise.
-    if after in TOLD and not (after == EvidenceState.ACCEPTED and actor.kind is ActorKind.SYSTEM):
+    if now in TOLD and not (now == EvidenceState.ACCEPTED and actor.kind is ActorKind.SYSTEM):
         _tell_result(evidence, event, results)
 
 
+def _refused(checks: Iterable[Checked]) -> set[Checked]:
+    return {one for one in checks if one.result == Result.NOT_ACCEPTED}
+
+
 def _tell_result(evidence: Evidence, event: Event, checks: Iterable[Checked]) -> None:
+    """One letter about one document: everything that we could not use, and what to do about it, each thing said once."""
     document: dict[str, Any] = {"name": evidence.name, "accepted": evidence.state == EvidenceState.ACCEPTED}
-    refused = next((one for one in checks if one.result == Result.NOT_ACCEPTED), None)
-    if refused is not None:
-        reason = CHECKS[refused.code].reason(refused.reason)
+    refused = {one.code: one.reason for one in _refused(checks)}
+    reasons = [check.reason(refused[code]) for code, check in CHECKS.items() if code in refused]
+    if reasons:
         with translation.override(evidence.case.account.language):
-            document |= {"problem": str(reason.says), "fix": str(reason.fix)}
+            document["problem"] = " ".join(dict.fromkeys(str(one.says) for one in reasons))
+            document["fix"] = " ".join(dict.fromkeys(str(one.fix) for one in reasons))
     tell(event, "document_result", {"documents": [document]}, about=evidence.appeal)

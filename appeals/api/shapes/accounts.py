@@ -66,7 +66,7 @@ def account_answer(account: Account, standing: Standing, effects_waiting: int) -
         "subdivision": account.subdivision,
         "regime_roles": list(account.regime_roles),
         "registered_on": day(account.registered_on),
-        "proofs": [_proof(one) for one in sorted(account.proofs.all(), key=lambda one: (one.passed_on, one.pk))],
+        "proofs": [_proof(one) for one in sorted(_kept(account), key=lambda one: (one.passed_on, one.pk))],
         "members": [_member(one) for one in sorted(account.members.all(), key=lambda one: one.pk) if one.left_at is None],
         "standing": standing.standing,
         "standing_since": instant(standing.since),
@@ -75,6 +75,11 @@ def account_answer(account: Account, standing: Standing, effects_waiting: int) -
         "effects_waiting": effects_waiting,
         "updated_at": written(account.updated_at),
     }
+
+
+def _kept(account: Account) -> list[Proof]:
+    """What the account proved; not what a later check took back."""
+    return [one for one in account.proofs.all() if one.taken_back_at is None]
 
 
 def _proof(one: Proof) -> ProofAnswer:

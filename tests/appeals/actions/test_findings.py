@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from copy import deepcopy
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
 
 from accounts.instants import redress_now
+from accounts.models import Proof
 from appeals.actions import perform
-from appeals.actions.findings import Findings, StoredPage, overall, record_check, store_findings
+from appeals.actions.findings import Findings, StoredPage, overall, record_check, record_checks, store_findings
+from appeals.actions.proofs import NewProof
 from appeals.errors import IllegalTransition, Invalid, NotAllowed, PeopleOnly
 from appeals.evidence.checks import Checked, Result
-from appeals.models import Clock, Evidence, EvidenceCheck, Notice, Suspension, ViewPage
+from appeals.models import Clock, Event, Evidence, EvidenceCheck, Notice, Suspension, ViewPage
+from appeals.queries.proofs import proofs_of
 from tests.appeals.cast import codes, entries, last_entry, last_notice, letters, refused
 from tests.factories import claim, make_appeal, make_closure, make_evidence
 
@@ -163,6 +167,88 @@ def test_a_check_that_decides_nothing_is_not_told(cast, case, evidence):
     perform(record_check, cast.rita, evidence=evidence, code="name_matches", result="passed")
 
     assert (state_of(evidence), letters(case, after=notice)) == ("checking", [])
+
+
+def everything(**different: Checked) -> list[Checked]:
+    """All checks of an identity card passed, but for some."""
+    codes = ("corners_visible", "text_readable", "name_matches", "not_expired", "issuer_recognised")
+    return [different.get(code, Checked(code, Result.PASSED)) for code in codes]
+
+
+def test_several_checks_of_one_document_are_one_letter_with_every_reason(cast, case, evidence):
+    perform(store_findings, cast.system, evidence=evidence, findings=READABLE)
+    notice, seq = last_notice(), last_entry(case)
+    cut, glare = Checked("corners_visible", Result.NOT_ACCEPTED, "cut_off"), Checked("text_readable", Result.NOT_ACCEPTED, "glare")
+
+    perform(record_checks, cast.rita, evidence=evidence, checks=everything(corners_visible=cut, text_readable=glare))
+
+    assert (state_of(evidence), letters(case, after=notice)) == ("replace", ["document_result"])
+    assert entries(case, after=seq) == ["evidence.checked"]
+    text = Notice.objects.latest("pk").text
+    assert "One side is cut off. Light hides a part of the text." in text
+    # Another reason later is news; the same one again is not.
+    expired = Checked("not_expired", Result.NOT_ACCEPTED, "expired")
+    perform(record_checks, cast.rita, evidence=evidence, checks=[cut])
+    assert letters(case, after=notice) == ["document_result"]
+    perform(record_checks, cast.rob, evidence=evidence, checks=[cut, expired])
+    assert letters(case, after=notice) == ["document_result"] * 2
+    assert [(one.code, one.by_id) for one in evidence.checks.filter(result="not_accepted")] == [
+        ("text_readable", cast.rita.user_id),
+        ("corners_visible", cast.rita.user_id),
+        ("not_expired", cast.rob.user_id),
+    ]
+
+
+def test_what_is_wrong_with_several_checks_is_said_of_each(cast, evidence):
+    perform(store_findings, cast.system, evidence=evidence, findings=READABLE)
+    odd = [
+        Checked("not_expired", Result.NOT_ACCEPTED),
+        Checked("name_matches", Result.PASSED, "other_name"),
+        Checked("opens", Result.PASSED),
+    ]
+
+    error = refused(Invalid, record_checks, cast.rita, evidence=evidence, checks=odd)
+    assert codes(error) == [("not_expired", "required"), ("name_matches", "not_here"), ("checks", "unknown")]
+    assert codes(refused(Invalid, record_checks, cast.rita, evidence=evidence, checks=[])) == [("checks", "required")]
+
+
+def test_a_document_that_passed_proves_something_until_a_day(cast, case, evidence):
+    perform(store_findings, cast.system, evidence=evidence, findings=READABLE)
+    until = redress_now().date() + timedelta(days=900)
+
+    perform(record_checks, cast.rita, evidence=evidence, checks=everything(), proof=NewProof("national_id", until))
+
+    proof = Proof.objects.get(account=case.account)
+    assert (proof.kind, proof.passed_on, proof.expires_on, proof.source) == ("national_id", redress_now().date(), until, evidence.public_id)
+    event = Event.objects.filter(case=case).latest("seq")
+    assert ('"proves":"national_id"' in str(event.body), f'"until":"{until}"' in str(event.body)) == (True, True)
+    assert [one.kind for one in proofs_of(case.account, today=until)] == ["national_id"]
+    assert [one.is_over for one in proofs_of(case.account, today=until + timedelta(days=1))] == [True]
+
+
+def test_a_check_that_fails_later_takes_the_proof_back(cast, case, evidence):
+    perform(store_findings, cast.system, evidence=evidence, findings=READABLE)
+    perform(record_checks, cast.rita, evidence=evidence, checks=everything(), proof=NewProof("national_id"))
+
+    perform(record_check, cast.rob, evidence=evidence, code="issuer_recognised", result="not_accepted", reason="unknown_issuer")
+    assert (proofs_of(case.account, today=redress_now().date()), Proof.objects.get().taken_back_at) == ([], redress_now())
+    perform(record_checks, cast.rob, evidence=evidence, checks=everything(), proof=NewProof("national_id"))
+    assert len(proofs_of(case.account, today=redress_now().date())) == 1
+
+
+@pytest.mark.parametrize(
+    ("checks", "proof", "wrong"),
+    [
+        ({}, NewProof("selfie"), [("proves", "unknown")]),
+        ({"name_matches": Checked("name_matches", Result.NOT_NEEDED)}, NewProof("passport"), [("proves", "not_passed")]),
+        ({"not_expired": Checked("not_expired", Result.WAITING)}, NewProof("passport"), [("proves", "not_passed")]),
+        ({}, NewProof("passport", date(2026, 1, 1)), [("expires_on", "past")]),
+    ],
+)
+def test_only_a_document_that_passed_proves_anything(cast, evidence, checks, proof, wrong):
+    perform(store_findings, cast.system, evidence=evidence, findings=READABLE)
+
+    assert codes(refused(Invalid, record_checks, cast.rita, evidence=evidence, checks=everything(**checks), proof=proof)) == wrong
 
 
 @pytest.mark.parametrize(
