@@ -67,7 +67,11 @@ class Seat:
         self.complaints.clear()
         self.cookie("django_language", lang)
         self.look(**look)
-        self.page.goto(self.site.url(name, lang))
+        url = self.site.url(name, lang)
+        if "#" in url:
+            # To a place on the page that is shown already a browser only scrolls.
+            self.page.goto("about:blank")
+        self.page.goto(url)
         return self.page
 
     def look(self, *, width: int = 1280, theme: str = "light", **media: Any) -> None:

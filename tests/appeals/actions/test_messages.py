@@ -88,12 +88,16 @@ def test_after_its_minute_it_cannot_be_taken_back_even_before_a_worker_came(cast
     assert refused(IllegalTransition, take_back, cast.rita, message=fresh(message)).state == "sent"
 
 
+def _dies_after(message: CaseMessage, cast: Cast) -> None:
+    send_message(cast.system, message=message)
+    raise ZeroDivisionError
+
+
 def test_a_worker_that_dies_before_it_sends_loses_nothing(cast: Cast, case: Suspension, clock: Any) -> None:
     message = written(cast, case)
     forward(clock, A_MINUTE)
     with pytest.raises(ZeroDivisionError), transaction.atomic():
-        send_message(cast.system, message=message)
-        raise ZeroDivisionError
+        _dies_after(message, cast)
     assert (fresh(message).state, Notice.objects.filter(kind="message").count()) == ("waiting", 0)
     sweep()
 
