@@ -33,7 +33,7 @@ from appeals.models.evidence import (
 )
 from appeals.models.hold import Hold, HoldKind, HoldOutcome
 from appeals.models.links import LinkedAccount, LinkKind
-from appeals.models.notice import Notice
+from appeals.models.notice import By, ContactAttempt, Notice
 from appeals.models.presence import Presence
 from appeals.models.queue import CaseTag, SavedView, Tag
 from appeals.models.references import new_public_id, new_reference, read_reference
@@ -71,6 +71,7 @@ __all__ = [
     "Appeal",
     "Audience",
     "Automation",
+    "By",
     "CaseMessage",
     "CaseTag",
     "Cause",
@@ -81,6 +82,7 @@ __all__ = [
     "ClockOwner",
     "ClockState",
     "Closure",
+    "ContactAttempt",
     "Counterparty",
     "Decision",
     "Disclosure",

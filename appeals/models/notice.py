@@ -41,6 +41,8 @@ class Notice(models.Model):
     undeliverable_at = models.DateTimeField(null=True, blank=True)
     delivered_at = models.DateTimeField(null=True, blank=True, help_text="The first of opened, accepted, proved.")
     how = models.CharField(max_length=16, blank=True)
+    unreachable_at = models.DateTimeField(null=True, blank=True, help_text="When a senior ended the search; no date runs from it.")
+    unreachable_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, null=True, related_name="+")
 
     class Meta:
         ordering = ("id",)
@@ -60,7 +62,12 @@ class Notice(models.Model):
                     delivered_at__isnull=False,
                 ),
                 name="notice_delivered_by_something",
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(unreachable_at__isnull=True, unreachable_by__isnull=True)
+                | Q(unreachable_at__isnull=False, unreachable_by__isnull=False),
+                name="notice_unreachable_by_someone",
+            ),
         ]
         indexes = [
             models.Index(fields=["case", "event_seq"], name="notice_of_event"),
@@ -69,3 +76,30 @@ class Notice(models.Model):
 
     def __str__(self) -> str:
         return self.public_id
+
+
+class By(models.TextChoices):
+    """A way by which staff try to reach somebody whose letter was lost."""
+
+    PHONE = "phone", "Phone"
+    TEXT = "text", "Text message"
+    POST = "post", "Letter by post"
+    PLATFORM = "platform", "The platform's own messages"
+    OTHER_MAIL = "other_mail", "Another mail address"
+
+
+class ContactAttempt(models.Model):
+    """One try to reach the person of a lost letter by another way than its mail. It stays as it was written."""
+
+    notice = models.ForeignKey(Notice, on_delete=models.PROTECT, related_name="attempts")
+    by_way = models.CharField(max_length=10, choices=By)
+    tried_on = models.DateField()
+    note = models.TextField(blank=True)
+    by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+")
+    created_at = models.DateTimeField(db_default=RedressNow())
+
+    class Meta:
+        ordering = ("id",)
+
+    def __str__(self) -> str:
+        return f"{self.notice_id} {self.by_way} {self.tried_on}"

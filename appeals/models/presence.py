@@ -21,8 +21,7 @@ class Presence(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["case", "user"], name="presence_once_per_person"),
             models.CheckConstraint(
-                condition=Q(editing_since__isnull=True, edited_at__isnull=True)
-                | Q(editing_since__isnull=False, edited_at__isnull=False),
+                condition=Q(editing_since__isnull=True, edited_at__isnull=True) | Q(editing_since__isnull=False, edited_at__isnull=False),
                 name="presence_edits_since",
             ),
         ]

@@ -103,9 +103,11 @@ GRANT SELECT, DELETE ON appeals_feedqueue TO redress_app;
 
 -- What people were told, and what stands beside a case.
 GRANT SELECT, INSERT, UPDATE (
-    message_id, accepted_at, opened_at, proved_at, bounced_at, undeliverable_at, delivered_at, how
+    message_id, accepted_at, opened_at, proved_at, bounced_at, undeliverable_at, delivered_at, how, unreachable_at,
+    unreachable_by_id
 ) ON appeals_notice TO redress_app;
 GRANT SELECT, INSERT ON appeals_note TO redress_app;
+GRANT SELECT, INSERT ON appeals_contactattempt TO redress_app;
 GRANT SELECT, INSERT, UPDATE (state, event_seq, sent_at, withdrawn_at) ON appeals_casemessage TO redress_app;
 GRANT SELECT, INSERT ON appeals_translation TO redress_app;
 GRANT SELECT, INSERT, UPDATE (

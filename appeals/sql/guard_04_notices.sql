@@ -99,3 +99,28 @@ CREATE OR REPLACE TRIGGER notice_as_written
         language, title, text, sha256, dates, created_at ON appeals_notice
     FOR EACH ROW EXECUTE FUNCTION stays_as_written('I7', 'id', 'public_id', 'case_id', 'event_seq', 'about', 'recipient',
         'member_id', 'address', 'kind', 'letter_version', 'language', 'title', 'text', 'sha256', 'dates', 'created_at');
+
+-- Nobody is given up after one try: the mail and one other way, on two days at least, before a senior ends the search.
+CREATE OR REPLACE FUNCTION notice_is_given_up() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+    IF NEW.unreachable_at IS NOT DISTINCT FROM OLD.unreachable_at THEN
+        RETURN NEW;
+    END IF;
+    IF OLD.unreachable_at IS NOT NULL OR NEW.delivered_at IS NOT NULL OR NEW.unreachable_at <> redress_now() THEN
+        PERFORM refuse('I4', ARRAY['back_dated'], 'a search ends once, when it ends, and only where nothing arrived');
+    END IF;
+    IF coalesce(NEW.bounced_at, NEW.undeliverable_at) IS NULL OR NOT EXISTS (
+        SELECT 1 FROM appeals_contactattempt a WHERE a.notice_id = NEW.id
+        AND a.tried_on > (coalesce(NEW.bounced_at, NEW.undeliverable_at) AT TIME ZONE 'UTC')::date
+        AND a.tried_on <= (redress_now() AT TIME ZONE 'UTC')::date
+    ) THEN
+        PERFORM refuse('I4', ARRAY['too_few_tries'], 'a person is given up after two ways on two days');
+    END IF;
+    RETURN NEW;
+END $$;
+
+CREATE OR REPLACE TRIGGER notice_given_up BEFORE UPDATE OF unreachable_at ON appeals_notice
+    FOR EACH ROW EXECUTE FUNCTION notice_is_given_up();
+CREATE OR REPLACE TRIGGER contact_attempt_for_ever BEFORE UPDATE OR DELETE ON appeals_contactattempt
+    FOR EACH ROW EXECUTE FUNCTION is_for_ever('I7');
