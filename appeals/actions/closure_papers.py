@@ -11,7 +11,7 @@ from appeals.authority.law import pinned_regimes
 from appeals.deadlines import closure_answer_by, last_day_to_appeal, notice_period_until, redress_until, reinstatement_from
 from appeals.letters import Amount
 from appeals.models import ClockKind, Hold, RegimePin
-from appeals.queries.rules import regimes_for, rules_of, zone_of_case
+from appeals.queries.rules import contact_for, regimes_for, rules_of, zone_of_case
 
 if TYPE_CHECKING:
     from accounts.actors import Actor
@@ -84,6 +84,7 @@ def tell_of_effect(closure: Closure, event: Event, effected_at: datetime) -> Non
         "come_back_on": reinstatement_from(effected_at, zone=zone, rules=rules).astimezone(zone).date(),
         "money": _planned_money(closure),
         "routes": _routes(case, told_at=event.occurred_at),
+        "contact": contact_for(case),
     }
     tell(event, "closure_effected", values, about=closure, by=last_day)
 
@@ -102,6 +103,7 @@ def _proposal_values(closure: Closure, now: datetime) -> dict[str, Any]:
         "lighter": closure.lighter_measures,
         "money": _planned_money(closure),
         "routes": _routes(closure.case),
+        "contact": contact_for(closure.case),
         "answer_by": dates["answer_by"],
         "earliest": dates["earliest"],
         "last_day_to_appeal": dates["last_day_to_appeal"],

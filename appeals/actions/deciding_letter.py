@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 from appeals.actions.closure_moves import measure_that_stays
 from appeals.actions.notices import tell
-from appeals.models import Effect, Outcome, SubjectKind
+from appeals.models import Effect, Outcome, Review, SubjectKind
 from appeals.queries.redress import second_review_until, ways_outside
+from appeals.queries.rules import contact_for, rules_of
 from appeals.queries.standing import standing_of
 from appeals.workflow import HoldState, SuspensionState
 
@@ -34,9 +35,23 @@ def _always(appeal: Appeal, decision: Decision, draft: DecisionDraft) -> dict[st
         "arguments": [{"point": point, "answer": answer} for point, answer in draft.arguments],
         "second_person": decision.second_review_id is not None,
         "independent": True,
+        "certified_by": certifier(decision),
+        "contact": contact_for(appeal.case),
         "second_review_until": second_review_until(appeal, draft.outcome, decided_at),
         "routes": [{"kind": way.kind, "name": way.name, "until": way.until} for way in ways_outside(appeal.case, decided_at)],
     }
+
+
+def certifier(decision: Decision) -> str | None:
+    """Who stands for the answer by name, where the case's law wants that: the last of those who signed, else None.
+
+    Everywhere else the person reads a number and never a name.
+    """
+    if not rules_of(decision.case).certified_answer:
+        return None
+    signed = (review for review in (decision.second_review_id, decision.review_id) if review is not None)
+    last = Review.objects.filter(pk=next(signed, None)).select_related("reviewer").first()
+    return str(last.reviewer.display_name) if last is not None else "The second person, who signs after reading this,"
 
 
 def _by_outcome(appeal: Appeal, draft: DecisionDraft) -> dict[str, Any]:

@@ -19,7 +19,7 @@ from appeals.errors import IllegalTransition
 from appeals.letters import Amount
 from appeals.models import Citation, ClockKind, ClockOwner, Disclosure, Measure, OnPass, Statement
 from appeals.models.money import in_currency
-from appeals.queries.rules import rules_of, zone_of_case
+from appeals.queries.rules import contact_for, rules_of, zone_of_case
 from appeals.queries.standing import remaining_abilities
 
 if TYPE_CHECKING:
@@ -118,6 +118,7 @@ def content_of(case: Suspension, *, closure: Closure | None = None, withheld: Wi
         "automated_decision": case.automated_decision,
         "disclosure": withheld.disclosure if withheld else Disclosure.FULL,
         "redress": _routes(case),
+        "contact_person": contact_for(case),
         "citations": [_citation(row, withheld) for row in _told(case, withheld)],
         "prior_warnings": [{"reference": one.reference, "on": one.starts_at.date()} for one in _warned(case)],
         "no_warning_reason": case.no_warning_reason,
@@ -230,6 +231,7 @@ def reasons_for_letter(case: Suspension, withheld: Withheld | None = None) -> di
         "prior_warnings": [{"day": one.starts_at.date(), "title": _first_title(one)} for one in _warned(case)],
         "no_warning_reason": case.no_warning_reason,
         "routes": _routes(case),
+        "contact": contact_for(case),
     }
 
 

@@ -1,9 +1,10 @@
 """Every letter there is, by kind: who reads it and which values it must be handed."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from appeals.letters import demands
 from appeals.letters.values import Value, ValueKind
 
 
@@ -64,7 +65,10 @@ HOLDS = _rows(amount=MONEY, kind=_term("holds"), reason=TEXT, **END)
 LIGHTER = _rows(measure=MEASURE, why_not=TEXT)
 PLANNED_MONEY = _rows(amount=MONEY, outcome=_term("outcomes"), by=DAY)
 FILES = _rows(name=LINE, sha256=Value(ValueKind.SHA256))
+# Printed where a regime of the case asks for a name.
+CONTACT: Mapping[str, Value] = {"contact": LINE.optional()}
 REASONS: Mapping[str, Value] = {
+    **CONTACT,
     "citations": RULES.optional(),
     "disclosure": _term("disclosures"),
     "disclosure_basis": TEXT.optional(),
@@ -88,59 +92,9 @@ DECISION: Mapping[str, Value] = {
     "exception": TEXT.optional(),
     "second_review_until": MOMENT.optional(),
     "routes": ROUTES.optional(),
+    "certified_by": LINE.optional(),
+    **CONTACT,
 }
-
-
-def _one_end(values: Mapping[str, object]) -> str:
-    ends = [name for name in ("ends_at", "review_on") if values.get(name) is not None]
-    return "" if len(ends) == 1 else "exactly one of ends_at and review_on is wanted"
-
-
-def _rows_of(values: Mapping[str, object], name: str) -> list[Mapping[str, object]]:
-    rows = values.get(name)
-    return list(rows) if isinstance(rows, Sequence) else []
-
-
-def _holds_end(values: Mapping[str, object]) -> str:
-    """Money is never held without a day on which that ends or is looked at again."""
-    return next((f"holds: {problem}" for hold in _rows_of(values, "holds") if (problem := _one_end(hold))), "")
-
-
-def _refusals_explained(values: Mapping[str, object]) -> str:
-    refused = [row for row in _rows_of(values, "documents") if not row.get("accepted")]
-    return "" if all(row.get("problem") for row in refused) else "documents: a refused one needs its problem"
-
-
-def _reasons_given(values: Mapping[str, object]) -> str:
-    """Nobody is told of a measure without its grounds; what is withheld says since when two people agreed to it."""
-    disclosure = str(values.get("disclosure"))
-    if disclosure != "deferred" and not values.get("citations"):
-        return "citations: missing"
-    if disclosure == "full" and not all(row.get("facts") for row in _rows_of(values, "citations")):
-        return "citations: facts: missing"
-    if disclosure != "full" and not (values.get("disclosure_basis") and values.get("disclosure_review_on")):
-        return "disclosure_basis and disclosure_review_on: missing"
-    return ""
-
-
-def _restriction_explained(values: Mapping[str, object]) -> str:
-    if not values.get("prior_warnings") and not values.get("no_warning_reason"):
-        return "prior_warnings or no_warning_reason: missing"
-    return _reasons_given(values) or _one_end(values) or _holds_end(values)
-
-
-def _lift_explained(values: Mapping[str, object]) -> str:
-    return "" if values.get("reasons") or values.get("unconfirmed") else "reasons or unconfirmed: missing"
-
-
-def _shown_or_explained(values: Mapping[str, object]) -> str:
-    return "" if values.get("label") or values.get("hidden_because") else "label or hidden_because: missing"
-
-
-def _hold_may_end_so(values: Mapping[str, object]) -> str:
-    allowed = {"release", "surrender_by_law"}
-    wrong = str(values.get("kind")) == "approved_work" and str(values.get("outcome")) not in allowed
-    return "outcome: money for approved work is paid, or handed over by law" if wrong else ""
 
 
 def _person(needs: Mapping[str, Value], demand: Callable[[Mapping[str, object]], str] = lambda _values: "") -> Sheet:
@@ -163,7 +117,7 @@ CATALOGUE: Mapping[str, Sheet] = {
             **DEADLINES,
             **REASONS,
         },
-        _reasons_given,
+        demands.reasons_given,
     ),
     "suspension_notice": _person(
         {
@@ -178,9 +132,9 @@ CATALOGUE: Mapping[str, Sheet] = {
             **DEADLINES,
             **REASONS,
         },
-        _restriction_explained,
+        demands.restriction_explained,
     ),
-    "measure_confirmed": _person({"measure": RESTRICTION, "confirmed_at": MOMENT, **END, **DEADLINES}, _one_end),
+    "measure_confirmed": _person({"measure": RESTRICTION, "confirmed_at": MOMENT, **END, **DEADLINES}, demands.one_end),
     "measure_changed": _person(
         {
             "before": MEASURE,
@@ -191,7 +145,7 @@ CATALOGUE: Mapping[str, Sheet] = {
             "removes": ABILITIES.optional(),
             **DEADLINES,
         },
-        _one_end,
+        demands.one_end,
     ),
     "measure_lifted": _person(
         {
@@ -202,10 +156,10 @@ CATALOGUE: Mapping[str, Sheet] = {
             "our_mistake": FLAG,
             "others_in_force": FLAG,
         },
-        _lift_explained,
+        demands.lift_explained,
     ),
     "measure_expired": _person({"measure": MEASURE, "ended_at": MOMENT, "others_in_force": FLAG}),
-    "exhibit_added": _person({"added_at": MOMENT, "label": LINE.optional(), "hidden_because": TEXT.optional()}, _shown_or_explained),
+    "exhibit_added": _person({"added_at": MOMENT, "label": LINE.optional(), "hidden_because": TEXT.optional()}, demands.shown_or_explained),
     "effect_confirmed": _person({"effect": _term("done"), "done_at": MOMENT, "others_in_force": FLAG.optional()}),
     # an appeal
     "draft_saved": _person({**DEADLINES, "reminder": FLAG.optional()}),
@@ -226,7 +180,7 @@ CATALOGUE: Mapping[str, Sheet] = {
     "information_date": _person({"question": TEXT, "answer_by": MOMENT, "moved": FLAG, "reasons": TEXT}),
     "information_withdrawn": _person({"question": TEXT, "reasons": TEXT, "decide_by": MOMENT}),
     "document_result": _person(
-        {"documents": _rows(name=LINE, accepted=FLAG, problem=TEXT.optional(), fix=TEXT.optional())}, _refusals_explained
+        {"documents": _rows(name=LINE, accepted=FLAG, problem=TEXT.optional(), fix=TEXT.optional())}, demands.refusals_explained
     ),
     "date_changed": _person({"promised": MOMENT, "new_date": MOMENT, "reasons": TEXT.optional(), "escalated": FLAG.optional()}),
     "message": _person({"text": TEXT}),
@@ -258,6 +212,7 @@ CATALOGUE: Mapping[str, Sheet] = {
             "last_day_to_appeal": MOMENT,
             "money": PLANNED_MONEY.optional(),
             "routes": ROUTES,
+            **CONTACT,
         }
     ),
     "closure_refused": _person({"decided_at": MOMENT, "reasons": TEXT, "measure": RESTRICTION.optional(), **END}),
@@ -270,11 +225,14 @@ CATALOGUE: Mapping[str, Sheet] = {
             "come_back_on": DAY.optional(),
             "money": PLANNED_MONEY.optional(),
             "routes": ROUTES,
+            **CONTACT,
         }
     ),
     # money
-    "hold_placed": _person({"holds": HOLDS, **DEADLINES}, _holds_end),
-    "hold_changed": _person({"amount": MONEY, "kind": _term("holds"), "reasons": TEXT, **END, "last_day_to_appeal": MOMENT}, _one_end),
+    "hold_placed": _person({"holds": HOLDS, **DEADLINES}, demands.holds_end),
+    "hold_changed": _person(
+        {"amount": MONEY, "kind": _term("holds"), "reasons": TEXT, **END, "last_day_to_appeal": MOMENT}, demands.one_end
+    ),
     "hold_ended": _person(
         {
             "amount": MONEY,
@@ -284,7 +242,7 @@ CATALOGUE: Mapping[str, Sheet] = {
             "reasons": TEXT,
             "last_day_to_appeal": MOMENT,
         },
-        _hold_may_end_so,
+        demands.hold_may_end_so,
     ),
     # people who are not the account's owner
     "client_notice": Sheet(Audience.CLIENT, {"contract": LINE, "contract_ends_on": DAY.optional()}),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.http import Http404
 from django.utils.translation import gettext as _
 
+from appeals.actions.deciding_letter import certifier
 from appeals.authority import last_day_of_second_review, role_refusal, ways_to_appeal
 from appeals.models import Level
 from appeals.portal import words
@@ -16,6 +17,7 @@ from appeals.portal.papers import day, moment, plain_amount, statement_page
 from appeals.portal.visits import for_case, show
 from appeals.queries import portal_pages as read
 from appeals.queries.redress import ways_outside
+from appeals.queries.rules import contact_for
 from appeals.queries.visibility import find_case, find_closure
 from appeals.workflow import PENDING_CLOSURE, Action, ClosureState, EffectState
 
@@ -119,7 +121,14 @@ def _people(made: Decision) -> list[str]:
         )
     else:
         lines.append(_("Nobody who made the first decision took part."))
-    return lines
+    return lines + _named(made)
+
+
+def _named(made: Decision) -> list[str]:
+    """The names that the case's law asks for: who stands for the answer, and whom to talk to."""
+    signed, contact = certifier(made), contact_for(made.case)
+    lines = [_("%(name)s stands for this answer with their name.") % {"name": signed}] if signed else []
+    return lines + ([_("A person answers your questions about this: %(contact)s") % {"contact": contact}] if contact else [])
 
 
 def effect_rows(effects: Sequence[Effect]) -> list[dict[str, Any]]:

@@ -49,6 +49,7 @@ def statement_page(statement: Statement, visit: Visit) -> dict[str, Any]:
             {"name": words.of(words.MEASURE_NAMES, one["measure"]), "why_not": one["why_not"]}
             for one in content.get("lighter_measures", [])
         ],
+        "contact": content.get("contact_person"),
         "redress": [words.of(words.REDRESS, one) for one in content.get("redress", [])],
         "withheld": _withheld(statement),
     }

@@ -14,8 +14,14 @@ if TYPE_CHECKING:
     from datetime import date
 
     from accounts.models import Account
+    from appeals.models import Suspension
 
-__all__ = ["regimes_for", "rules_of", "zone_of_case"]
+__all__ = ["contact_for", "regimes_for", "rules_of", "zone_of_case"]
+
+
+def contact_for(case: Suspension) -> str | None:
+    """Whom the person can talk to about a decision, where the case's law asks for a name; None where it does not, or none is set."""
+    return (settings.CONTACT_PERSON or None) if rules_of(case).contact_person else None
 
 
 def regimes_for(account: Account, *, measure: str, on: date) -> list[Regime]:

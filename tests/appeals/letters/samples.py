@@ -334,6 +334,7 @@ SAMPLES: Mapping[str, Mapping[str, Mapping[str, object]]] = {
     "decision_upheld": {
         "": {**STAYS, "ends_at": ENDS},
         "indefinite": {**STAYS, "subject": "indefinite", "review_on": REVIEW},
+        "certified": {**STAYS, "ends_at": ENDS, "certified_by": "Lena Ortiz", "contact": "Noor Haddad, appeals@marketplace.example"},
         "warning": {**STAYS, "subject": "warning", "second_person": False, "lighter": None},
         "closure": {**STAYS, "subject": "closure", "exception": "All three seniors took part in the first decision."},
         "closure_plan": {**STAYS, "subject": "closure_plan"},
