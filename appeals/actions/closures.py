@@ -10,6 +10,7 @@ from accounts.roles import Role
 from appeals.actions import clocks, closure_papers, effects
 from appeals.actions.closure_draft import check, check_reasons, lighter_as_stored, money_as_stored
 from appeals.actions.closure_moves import abandon_reviews, back_to_review, measure_that_stays, withdraw
+from appeals.actions.links import OWN_CONDUCT, lacks_own_conduct
 from appeals.actions.notices import tell, tell_staff
 from appeals.actions.transition import Entry, create, enter, take, with_reference
 from appeals.deadlines import claim_until, local_date
@@ -119,6 +120,8 @@ def complete_closure_review(actor: Actor, *, closure: Closure, outcome: str, rea
     if outcome not in VIEWS:
         raise Invalid.one("outcome", "unknown", "Say whether the account is to be closed.")
     check_reasons(reasons, "reasons", at_least=SIGNED_REASONS if outcome == ReviewOutcome.CLOSE else 1)
+    if outcome == ReviewOutcome.CLOSE and lacks_own_conduct(locked.case):
+        raise Invalid.one("outcome", "own_conduct_missing", OWN_CONDUCT)
     _nothing_new(locked, evidence_rev)
     _complete(review, locked, outcome, reasons)
     if outcome == ReviewOutcome.KEEP:

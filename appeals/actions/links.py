@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from appeals.models import Suspension
 
 LONGEST_SAID_BY = 120
+OWN_CONDUCT = "The measure rests on what another account did. Write on its link what this account did itself first."
 
 
 def record_link(

@@ -21,6 +21,7 @@ _SENTENCES = {
     "I8": "Evidence was added in the meantime.",
     "I9": "Held money needs an end or a review date.",
     "I10": "The statement of reasons is not complete.",
+    "own_conduct": "The measure rests on what another account did. Write on its link what this account did itself.",
     "no_form_letter": "This text is the same as in another case. Write to this person.",
     "appeals_hold_external_id_key": "The id of one of these holds stands for another hold already.",
     "one_open_appeal_of_suspension": "An appeal against this is open already.",

@@ -11,6 +11,7 @@ from django.db import IntegrityError, ProgrammingError, connection, transaction
 from accounts.instants import redress_now
 from appeals.actions import perform
 from appeals.actions.activity import touch_claim
+from appeals.actions.closures import complete_closure_review
 from appeals.actions.deciding import claim_appeal, propose_decision
 from appeals.actions.due import sweep
 from appeals.actions.links import end_link, find_own_conduct, record_link
@@ -18,12 +19,13 @@ from appeals.actions.messages import write_back
 from appeals.actions.notes import add_note
 from appeals.actions.translations import add_translation, source_of
 from appeals.errors import IllegalTransition, Invalid, NotAllowed, NotVisible, WrittenMeanwhile
-from appeals.models import Appeal, Clock, LinkedAccount, Suspension, Translation
+from appeals.models import Appeal, Clock, Closure, LinkedAccount, Suspension, Translation
 from appeals.queries.casework import fingerprint
 from notifications.models import Message
 from tests.appeals.actions.judging import claimed, overturned, upheld
 from tests.appeals.cast import codes, entries, refused, wrong_in
-from tests.factories import decide, make_account, make_appeal, make_case
+from tests.appeals.console.world import make_link
+from tests.factories import decide, make_account, make_appeal, make_case, make_closable_case, make_closure
 
 if TYPE_CHECKING:
     from tests.appeals.cast import Cast
@@ -152,6 +154,26 @@ def test_the_database_upholds_nothing_on_a_link_alone(cast: Cast) -> None:
 
     with pytest.raises(IntegrityError, match="what another account did"), transaction.atomic():
         decide(appeal, "upheld")
+
+
+def test_no_account_is_closed_on_a_link_alone(cast: Cast) -> None:
+    closure = make_closure(make_closable_case(decided_by=cast.otto_user), step="in_review", reviewer=cast.rita_user)
+    link = make_link(closure.case, is_ground=True)
+    reasons = "The log and the messages do not fit together at all, in three of the weeks."
+    values = {"closure": closure, "reasons": reasons}
+
+    error = refused(Invalid, complete_closure_review, cast.rita, outcome="close", **values)
+    assert codes(error) == [("outcome", "own_conduct_missing")]
+    perform(find_own_conduct, cast.rita, link=link, text="On 12 May this account sent the same log twice.")
+    assert perform(complete_closure_review, cast.rita, outcome="close", **values).state == "second_approval"
+
+
+def test_the_database_approves_no_closing_on_a_link_alone(cast: Cast) -> None:
+    closure = make_closure(make_closable_case(decided_by=cast.otto_user), step="reviewed")
+    make_link(closure.case, is_ground=True)
+
+    with pytest.raises(IntegrityError, match="what another account did"), transaction.atomic():
+        Closure.objects.filter(pk=closure.pk).update(state="approved", event_seq=closure.event_seq + 1)
 
 
 def test_work_moves_the_idle_clock_of_one_s_own_claim(cast: Cast, clock: Any) -> None:
