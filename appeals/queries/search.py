@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.contrib.postgres.search import SearchQuery
+from django.db.models import Q, Subquery
 from django.db.models.functions import Lower
 
 from accounts.actors import Actor, ActorKind
 from accounts.models import Account, Member
 from appeals.errors import NotAllowed
 from appeals.models import Appeal, Closure, Suspension, read_reference
-from appeals.queries.visibility import READERS
+from appeals.queries.visibility import READERS, sees_every_case, visible_to
 from appeals.workflow import AppealState
 
 if TYPE_CHECKING:
@@ -63,9 +64,11 @@ def search(actor: Actor, words: str, *, start: int = 0, limit: int = 50) -> Sear
     if not typed:
         return SearchPage([], 0, more=False)
     cases = _by_reference(typed) or _by_account(typed)
-    if cases:
-        return _page([(pk, None) for pk in cases], start, limit)
-    return _page(_by_words(typed), start, limit)
+    found = [(pk, None) for pk in cases] if cases else _by_words(typed)
+    if not sees_every_case(actor):
+        seen = set(visible_to(actor).filter(pk__in={case for case, _appeal in found}).values_list("pk", flat=True))
+        found = [one for one in found if one[0] in seen]
+    return _page(found, start, limit)
 
 
 def _by_reference(typed: str) -> list[int]:
@@ -80,16 +83,19 @@ def _by_reference(typed: str) -> list[int]:
 
 
 def _by_account(typed: str) -> list[int]:
-    """Cases of an account by its own id or, in full, by an address of the account or of one of its members."""
+    """Cases by the marketplace's id of the account or of the measure, or by a whole address of the account or a member."""
     if "@" in typed:
         address = typed.lower()
         accounts = list(Account.objects.annotate(plain=Lower("email")).filter(plain=address).values_list("pk", flat=True)[:MOST_HITS])
         members = Member.objects.annotate(plain=Lower("email")).filter(plain=address, left_at=None)
         accounts += members.values_list("account_id", flat=True)[:MOST_HITS]
+        found = Q(account_id__in=accounts)
     else:
-        accounts = list(Account.objects.filter(external_id=typed).values_list("pk", flat=True))
-    cases = Suspension.objects.filter(account_id__in=accounts).order_by("-updated_at", "-pk")
-    return list(cases.values_list("pk", flat=True)[: MOST_HITS + 1]) if accounts else []
+        # Each side of this is one look into an index; joined, the database would read every case.
+        known = Account.objects.filter(external_id=typed).values("pk")[:1]
+        found = Q(account_id=Subquery(known)) | Q(external_id=typed)
+    cases = Suspension.objects.filter(found).order_by("-updated_at", "-pk")
+    return list(cases.values_list("pk", flat=True)[: MOST_HITS + 1])
 
 
 def _by_words(typed: str) -> list[tuple[int, int | None]]:

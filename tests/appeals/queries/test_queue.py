@@ -253,3 +253,17 @@ def test_every_view_lies_in_a_partial_index_in_its_own_order(cast, view):
     assert set(scans) <= {"appeal_queue", "appeal_due", "appeal_mine", "appeal_with_money", "appeal_not_me"}
     assert len(scans) == (4 if view == "all" else 1)
     assert "Sort  (" not in plan
+
+
+def test_counting_lies_in_the_same_indexes(cast):
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_bitmapscan = off")
+    with CaptureQueriesContext(connection) as queries:
+        view_counts(cast.rita)
+    with connection.cursor() as cursor:
+        cursor.execute(f"EXPLAIN {queries.captured_queries[-1]['sql']}")
+        plan = "\n".join(line for (line,) in cursor.fetchall())
+
+    indexes = {"appeal_queue", "appeal_due", "appeal_mine", "appeal_with_money", "appeal_not_me", "appeal_free_by_language"}
+    assert set(re.findall(r"Scan (?:using|on) (appeal\w+)", plan)) <= indexes
+    assert plan.count("Limit") == len(View)

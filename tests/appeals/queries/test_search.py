@@ -55,6 +55,27 @@ def test_an_account_is_found_by_its_id_or_a_whole_address(cast, case):
     assert found(cast, "gone@agency.example") == found(cast, "agency.example") == []
 
 
+def test_a_measure_is_found_by_the_marketplaces_own_id_of_it(cast, case):
+    named = make_case(external_id="enf-2026-118")
+
+    assert found(cast, "enf-2026-118") == [named.reference]
+    assert found(cast, "enf-2026") == []
+
+
+def test_an_id_is_looked_up_in_two_indexes(cast, case):
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+    with CaptureQueriesContext(connection) as queries:
+        search(cast.rita, "enf-2026-118")
+    asked = next(one["sql"] for one in queries if "external_id" in one["sql"])
+    with connection.cursor() as cursor:
+        cursor.execute(f"EXPLAIN {asked}")
+        plan = "\n".join(line for (line,) in cursor.fetchall())
+
+    assert "BitmapOr" in plan
+    assert "Seq Scan" not in plan
+
+
 def test_words_are_found_in_what_was_sent_and_never_in_a_draft(cast, case):
     make_appeal(case, statement="The cathedral was dark.", state="draft")
     sent = make_appeal(make_case(), statement="I photographed the Cathedral at noon.")
