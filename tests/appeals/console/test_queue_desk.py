@@ -57,6 +57,7 @@ def test_several_are_claimed_each_alone_and_each_is_told(cast: Cast, rita: Desk)
     response = rita.sends("bulk", "claim", chosen=everyone, back="view=all&language=en", once="x")
 
     assert "Claim: 4 appeals" in page.words
+    assert "2 of 4 can be done now." in page.words
     assert [why.partition("Not possible: ")[2] for why in whys] == [
         "You took part in the decision that this is about.",
         "This cannot be done while the appeal is “in review”.",
