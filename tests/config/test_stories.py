@@ -11,7 +11,7 @@ from pytest_django import Settings
 
 from accounts.instants import redress_now
 from accounts.models import Account, User
-from appeals.models import Appeal, Clock, Closure, Event, Evidence, Notice, Suspension
+from appeals.models import Appeal, CaseMessage, Clock, Closure, Event, Evidence, Notice, Suspension, Translation
 from config.demo.stories import director, tales_closing, tales_decided, tales_open, tales_quiet
 from config.demo.stories.cast import PEOPLE, STAFF
 from notifications.models import Message
@@ -45,6 +45,8 @@ def test_every_sample_case_is_told_from_its_first_day_to_now(demo):
     assert Closure.objects.order_by("proposed_at").values_list("state", flat=True)[0] == "effected"
     assert [one.name for one in Evidence.objects.filter(state="replace")] == ["IMG_2207.jpg"]
     assert Appeal.objects.exclude(late_told_at=None).get().case.account.display_name == "Taras Bondar"
+    assert list(CaseMessage.objects.order_by("id").values_list("author__username", "state")) == [("tomas", "sent"), (None, "sent")]
+    assert Translation.objects.get().case.account.display_name == "خالد منصور"
     assert_honest(before, demo)
 
 

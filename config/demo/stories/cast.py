@@ -109,6 +109,15 @@ LEILA = Person(
     years=5,
     proved=("identity_video",),
 )
+# Her account is only linked to his: nothing was ever measured against it, and she has no case to read.
+NGOZI = Person(
+    key="ngozi.okafor",
+    name="Ngozi Okafor",
+    about="the wife of André Okafor, with an account of her own",
+    country="NG",
+    zone="Africa/Lagos",
+    years=3,
+)
 TARAS = Person(
     key="taras.bondar",
     name="Taras Bondar",

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from appeals.actions import information, notes, tagging
+from appeals.actions import information, links, messages, notes, tagging, translations
 from appeals.actions.drafts import SignalDraft
 from appeals.actions.findings import record_check
 from config.demo.stories import scenes
-from config.demo.stories.cast import ADA, ANDRE, KHALID, NOOR, OWEN, PAVEL, RUTH, SIMONE, TARAS, TOMAS
+from config.demo.stories.cast import ADA, ANDRE, KHALID, NGOZI, NOOR, OWEN, PAVEL, RUTH, SIMONE, TARAS, TOMAS
 from config.demo.stories.papers import page, photo_of_card, sketch_sheet
 from config.demo.stories.scenes import Reason
 
@@ -105,6 +105,17 @@ def corner_cut_off(stage: Stage) -> Iterator[datetime]:
         why="الجانب الأيمن خارج الصورة، وفيه تاريخ الإصدار.",
         example="ضع البطاقة على طاولة في ضوء النهار وصوّرها من الأعلى.",
     )
+    stage.do(
+        translations.add_translation,
+        stage.staff(NOOR),
+        case=case,
+        of=f"{appeal.subject}.statement",
+        language="en",
+        text="It is the same name. On my card it is written in Arabic and in my profile in Latin letters, as in my passport. "
+        "I sent the picture of the card.",
+        made_by="person",
+        maker="Noor Haddad",
+    )
     yield stage.ago(2, "19:40")
     scenes.read_letters(stage, case)
 
@@ -150,6 +161,27 @@ def shared_card(stage: Stage) -> Iterator[datetime]:
         stage.staff(TOMAS),
         case=case,
         text="The client's contract names both profiles and two different tasks. Ask nothing more before I have listened to the recordings.",
+    )
+    stage.take_over(NGOZI)
+    stage.do(
+        links.record_link,
+        stage.staff(TOMAS),
+        case=case,
+        other=NGOZI.account,
+        kind="household",
+        said_by="André Okafor, in his appeal",
+        reason="One lease, one bank card. He says that she writes and he records.",
+        is_ground=True,
+    )
+    stage.do(
+        messages.write_message,
+        stage.staff(TOMAS),
+        case=case,
+        text="I read your lease. Sharing a home and a bank account is allowed. I listen to the recordings now and decide after that.",
+    )
+    yield stage.hours_ago(0.8)
+    stage.do(
+        messages.write_back, stage.owner_of(case), case=case, text="Thank you for telling me. The recordings are in the project folder."
     )
 
 
