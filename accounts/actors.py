@@ -6,9 +6,10 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from accounts.roles import READING_ROLES, SCOPES, Role, Scope
+
 if TYPE_CHECKING:
     from accounts.models import Account, ApiKey, Representative, User
-    from accounts.roles import Role
 
 
 class ActorKind(StrEnum):
@@ -34,6 +35,9 @@ class Actor:
     case_id: int | None = None
     roles: frozenset[Role] = field(default_factory=frozenset)
     scopes: frozenset[str] = field(default_factory=frozenset)
+    # Which cases a member of the staff sees: the widest that one of their roles opens.
+    sees: Scope = Scope.ALL
+    team: str = ""
 
     @classmethod
     def staff(cls, user: User) -> Actor:
@@ -41,11 +45,14 @@ class Actor:
         if user.pk is None or not user.is_active:
             message = "Only an active member of staff can act."
             raise ValueError(message)
+        held = user.held()
         return cls(
             kind=ActorKind.STAFF,
             label=user.display_name,
             user_id=user.pk,
-            roles=user.roles(),
+            roles=frozenset(held),
+            sees=_widest(held),
+            team=user.team,
         )
 
     @classmethod
@@ -94,6 +101,14 @@ class Actor:
         """A stable internal name for events: never shown outside the staff side."""
         number = self.user_id or self.representative_id or self.key_id or self.account_id or 0
         return f"{self.kind}:{number}"
+
+
+def _widest(held: dict[Role, Scope]) -> Scope:
+    """The widest scope of the roles that open cases. An auditor reads every one."""
+    if Role.AUDITOR in held:
+        return Scope.ALL
+    opened = {scope for role, scope in held.items() if role in READING_ROLES}
+    return next((scope for scope in reversed(SCOPES) if scope in opened), Scope.ASSIGNED)
 
 
 SYSTEM = Actor(kind=ActorKind.SYSTEM, label="Redress")

@@ -31,7 +31,7 @@ from appeals.models import (
 )
 from appeals.queries.standing import Standing, standing_of
 from appeals.queries.timeline import TimelineEntry, timeline_for
-from appeals.queries.visibility import sees_every_case
+from appeals.queries.visibility import READERS
 from appeals.workflow import OPEN_APPEAL, AppealState
 
 if TYPE_CHECKING:
@@ -120,7 +120,7 @@ def _gathered(actor: Actor, case: Suspension) -> list[Appeal]:
         Prefetch("closures", queryset=Closure.objects.order_by("id")),
         Prefetch("holds", queryset=Hold.objects.select_related("placed_by", "confirmed_by").order_by("id")),
     )
-    return [one for one in case.appeals.all() if one.state not in UNSENT] if sees_every_case(actor) else []
+    return [one for one in case.appeals.all() if one.state not in UNSENT] if actor.roles & READERS else []
 
 
 def _shown(appeals: Sequence[Appeal], wanted: str) -> Appeal | None:

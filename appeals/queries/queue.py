@@ -16,7 +16,7 @@ from accounts.instants import redress_now
 from appeals.errors import Invalid, NotAllowed
 from appeals.models import Appeal, Citation, Wants
 from appeals.queries.queue_rows import QueueRow, queue_rows
-from appeals.queries.visibility import READERS
+from appeals.queries.visibility import READERS, in_scope
 from appeals.workflow import OPEN_APPEAL, AppealState
 
 if TYPE_CHECKING:
@@ -134,8 +134,9 @@ def view_counts(actor: Actor) -> dict[str, str]:
     now = redress_now()
     parts: list[str] = []
     values: list[Any] = []
+    seen = in_scope(actor)
     for view in View:
-        rows = Appeal.objects.filter(held_by(actor.user_id, view, now)).order_by().values("pk")[:MOST_COUNTED]
+        rows = Appeal.objects.filter(seen & held_by(actor.user_id, view, now)).order_by().values("pk")[:MOST_COUNTED]
         sql, params = rows.query.sql_with_params()
         parts.append(f"(SELECT count(*) FROM ({sql}) v)")  # noqa: S608 - the ORM's own query, its values apart
         values.extend(params)
@@ -173,9 +174,10 @@ def held_by(user_id: int | None, view: View, now: datetime) -> Q:
 
 def _branches(actor: Actor, view: View, now: datetime) -> list[QuerySet[Appeal]]:
     """A view as parts that each lie in an index in the order of the queue; four short parts for everything open."""
+    seen = in_scope(actor)
     if view is View.ALL:
-        return [Appeal.objects.filter(state=state) for state in OPEN]
-    return [Appeal.objects.filter(held_by(actor.user_id, view, now))]
+        return [Appeal.objects.filter(seen, state=state) for state in OPEN]
+    return [Appeal.objects.filter(seen & held_by(actor.user_id, view, now))]
 
 
 def _keys(branches: Sequence[QuerySet[Appeal]], filters: QueueFilters, cursor: _Cursor | None, limit: int) -> list[tuple[datetime, int]]:

@@ -12,6 +12,7 @@ from accounts.models import User
 from appeals.authority import allows
 from appeals.models import Appeal
 from appeals.queries.queue import View, check_reader, held_by
+from appeals.queries.visibility import in_scope
 from appeals.workflow import Action, AppealState
 
 if TYPE_CHECKING:
@@ -58,4 +59,4 @@ def changed_since(actor: Actor, *, view: View, filters: QueueFilters, since: dat
     now = redress_now()
     begun = max(since, now - LOOKED_BACK)
     seen = Q(reference__in=list(shown[:PAGE])) | (held_by(actor.user_id, view, now) & filters.condition())
-    return Appeal.objects.filter(seen, updated_at__gt=begun).order_by().values("pk")[:MOST_CHANGED].count()
+    return Appeal.objects.filter(in_scope(actor), seen, updated_at__gt=begun).order_by().values("pk")[:MOST_CHANGED].count()

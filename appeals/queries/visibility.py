@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Exists, OuterRef, Q
 
 from accounts.actors import Actor, ActorKind
-from accounts.roles import Role
+from accounts.models import User
+from accounts.roles import Role, Scope
 from appeals.errors import NotVisible
-from appeals.models import Appeal, Closure, Effect, Event, Hold, InformationRequest, Suspension, read_reference
-from appeals.workflow import AppealState
+from appeals.models import Appeal, Closure, Effect, Event, Hold, InformationRequest, Review, Suspension, read_reference
+from appeals.workflow import PENDING_CLOSURE, AppealState
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -19,12 +20,14 @@ READERS = frozenset({Role.INTAKE, Role.REVIEWER, Role.SENIOR, Role.AUDITOR})
 
 
 def visible_to(actor: Actor) -> QuerySet[Suspension]:
-    """The cases this actor may see: staff by role, a person their own, a machine all of its marketplace."""
+    """The cases this actor may see: staff by role and scope, a person their own, a machine all of its marketplace."""
     cases = Suspension.objects.select_related("account")
     if actor.kind in {ActorKind.SYSTEM, ActorKind.MACHINE}:
         return cases
     if actor.kind is ActorKind.STAFF:
-        return cases if actor.roles & READERS else cases.none()
+        if not actor.roles & READERS:
+            return cases.none()
+        return cases if sees_every_case(actor) else cases.filter(pk__in=cases_in_scope(actor))
     if actor.account_id is None:
         return cases.none()
     own = cases.filter(account_id=actor.account_id).exclude(state="recorded")
@@ -34,8 +37,41 @@ def visible_to(actor: Actor) -> QuerySet[Suspension]:
 def sees_every_case(actor: Actor) -> bool:
     """Whether `visible_to` leaves nothing out for this actor, so that a list need not ask for each row."""
     if actor.kind is ActorKind.STAFF:
-        return bool(actor.roles & READERS)
+        return bool(actor.roles & READERS) and actor.sees is Scope.ALL
     return actor.kind in {ActorKind.SYSTEM, ActorKind.MACHINE}
+
+
+def cases_in_scope(actor: Actor) -> QuerySet[Any]:
+    """The ids of the cases of a member of the staff who does not see every one.
+
+    Those they work or worked on, recorded or decided; for a team those of all its members as well, and what waits for
+    anybody. Each part is short and lies in an index.
+    """
+    people: Any = [actor.user_id]
+    if actor.sees is Scope.TEAM and actor.team:
+        people = User.objects.filter(Q(team=actor.team) | Q(pk=actor.user_id)).values("pk")
+    mine = (Q(decided_by__in=people), Q(recorded_by__in=people), Q(confirmed_by__in=people))
+    parts: list[QuerySet[Any]] = [Suspension.objects.filter(one).order_by().values_list("pk") for one in mine]
+    parts += [
+        Appeal.objects.filter(assignee__in=people).order_by().values_list("case"),
+        Appeal.objects.filter(filed_by__in=people).order_by().values_list("case"),
+        Closure.objects.filter(assignee__in=people).order_by().values_list("case"),
+        Closure.objects.filter(proposed_by__in=people).order_by().values_list("case"),
+        Review.objects.filter(reviewer__in=people).order_by().values_list("case"),
+    ]
+    if actor.sees is Scope.TEAM:
+        waiting = [AppealState.SUBMITTED, AppealState.SECOND_CHECK]
+        parts += [
+            Appeal.objects.filter(state__in=waiting).order_by().values_list("case"),
+            Closure.objects.filter(state__in=PENDING_CLOSURE, assignee=None).order_by().values_list("case"),
+        ]
+    first, *others = parts
+    return first.union(*others)
+
+
+def in_scope(actor: Actor) -> Q:
+    """The condition on rows of a case by which a list leaves out what its reader does not see."""
+    return Q() if sees_every_case(actor) else Q(case__in=cases_in_scope(actor))
 
 
 def find_case(actor: Actor, reference: str) -> Suspension:
