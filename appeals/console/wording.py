@@ -25,6 +25,8 @@ EVENTS: dict[str, str | Promise] = {
     "suspension.closed": _("Account closed"),
     "statement.issued": _("Statement of reasons issued"),
     "exhibit.added": _("Exhibit added"),
+    "contact.tried": _("Another way to the person was tried"),
+    "contact.given_up": _("The search for the person was ended"),
     "reasons.withheld": _("Two people agreed to hold back reasons"),
     "reasons.withheld_again": _("Reasons held back longer"),
     "reasons.given": _("All reasons given"),

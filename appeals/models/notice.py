@@ -72,6 +72,11 @@ class Notice(models.Model):
         indexes = [
             models.Index(fields=["case", "event_seq"], name="notice_of_event"),
             models.Index(fields=["case", "about", "kind"], name="notice_of_subject"),
+            models.Index(
+                fields=["id"],
+                condition=Q(delivered_at=None, unreachable_at=None) & (Q(bounced_at__isnull=False) | Q(undeliverable_at__isnull=False)),
+                name="notice_lost",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -56,6 +56,9 @@ READ = {
     "record_link": (403, 200, 200, 200, 403),
     "own_conduct": (403, 200, 200, 200, 403),
     "end_link": (403, 200, 200, 200, 403),
+    "lost_letters": (200, 200, 200, 200, 200),
+    "lost_letter": (200, 200, 200, 200, 200),
+    "give_up": (403, 403, 403, 200, 403),
     "withholding": (403, 404, 404, 200, 403),
     "record_appeal": (200, 200, 200, 200, 403),
     "refuse_withholding": (403, 404, 404, 200, 403),
@@ -116,7 +119,7 @@ READ = {
 ONLY_READ = {
     "case_file", "case_file_internal", "queue_changes", "saved_views",
     "home", "queue", "dates", "to_confirm", "suspensions", "case", "appeal", "evidence", "evidence_page", "exhibit", "closures", "closure",
-    "rulebook", "section", "section_version", "looks", "regimes", "regime", "proposed_regime",
+    "rulebook", "section", "section_version", "looks", "lost_letters", "regimes", "regime", "proposed_regime",
 }  # fmt: skip
 FOR_ALL_STAFF = {"home", "rulebook", "section", "section_version", "regimes", "regime", "proposed_regime"}
 # What an administrator of policy gets for a form with nothing in it, or about nothing.
@@ -209,7 +212,7 @@ def test_who_does_not_judge_does_nothing_by_sending_a_form(places: dict[str, str
 
     expected = {name: 405 if name in ONLY_READ else 403 for name in READ}
     # Intake may note something, and here said nothing.
-    expected |= dict.fromkeys(("add_note", "record_appeal", "write_message", "translate"), 422 if role == "intake" else 403)
+    expected |= dict.fromkeys(("add_note", "record_appeal", "lost_letter", "write_message", "translate"), 422 if role == "intake" else 403)
     # Whoever reads a case is seen on it.
     expected["presence"] = 200
     # Whoever reads the queue keeps views of their own, which need a name; an empty form changes no tag.

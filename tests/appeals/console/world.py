@@ -91,6 +91,7 @@ def addresses(cast: Cast) -> dict[str, str]:
     case.exhibits.create(label="A log", storage_key="0" * 32)
     dispute = Dispute.objects.create(case=case, kind="court", body="District court", filed_at=case.starts_at)
     regime, proposal = proposed_law(cast)
+    letter = case.notices.get()
     withheld = make_withholding(cast.account, cast.rob_user)
     legal = LegalHold.objects.create(case=case, reason="A court asked for it.", placed_by=cast.otto_user)
 
@@ -120,6 +121,8 @@ def addresses(cast: Cast) -> dict[str, str]:
         **casework(case, cast),
         "propose_closure": of("propose_closure", waiting.reference),
         "record_appeal": of("record_appeal", waiting.reference),
+        "lost_letters": of("lost_letters"),
+        **{name: of(name, letter.public_id) for name in ("lost_letter", "give_up")},
         "confirm_measure": of("confirm_measure", waiting.reference),
         "settle_dispute": of("settle_dispute", case.reference, dispute.pk),
         "lift_legal_hold": of("lift_legal_hold", case.reference, legal.pk),
