@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -98,13 +99,18 @@ def record_check(actor: Actor, *, evidence: Evidence, code: str, result: str, re
     return EvidenceCheck.objects.get(evidence=locked, code=code)
 
 
-def record_checks(actor: Actor, *, evidence: Evidence, checks: Iterable[Checked], proof: NewProof | None = None) -> Evidence:
+def record_checks(
+    actor: Actor, *, evidence: Evidence, checks: Iterable[Checked], proof: NewProof | None = None, seen: str = ""
+) -> Evidence:
     """Record all that a person found in a document at once: the person it is about gets one letter, with every reason in it.
 
-    `proof` is what the document proves from now on. Raises Invalid, each error under the code of its check, and
-    IllegalTransition while the program still works on the file.
+    `proof` is what the document proves from now on; `seen` the checks as they stood before the writer's eyes, by their
+    `fingerprint`. Raises Invalid, each error under the code of its check, and IllegalTransition while the program still
+    works on the file, or where somebody else wrote down a check meanwhile.
     """
     appeal, locked = _checkable(actor, evidence)
+    if seen and seen != fingerprint(locked.checks.all()):
+        raise IllegalTransition("Somebody else wrote down a check meanwhile. Look at it, then send yours.", state=appeal.state)
     found = list(checks)
     errors = [
         FieldError(one.code if error.field != "code" else "checks", error.code, error.message)
@@ -117,6 +123,12 @@ def record_checks(actor: Actor, *, evidence: Evidence, checks: Iterable[Checked]
         raise Invalid(errors)
     _record(actor, appeal, locked, found, proof=proof)
     return locked
+
+
+def fingerprint(checks: Iterable[EvidenceCheck]) -> str:
+    """The checks of a document as they stand, in one word."""
+    rows = sorted((one.code, one.result, one.reason) for one in checks)
+    return hashlib.sha256(repr(rows).encode()).hexdigest()[:16]
 
 
 def _checkable(actor: Actor, evidence: Evidence) -> tuple[Appeal, Evidence]:

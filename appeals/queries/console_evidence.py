@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from accounts.instants import redress_now
 from appeals.errors import NotVisible
 from appeals.models import Evidence, EvidenceCheck, EvidenceView, ViewPage
+from appeals.queries.proofs import proofs_of
 from appeals.queries.visibility import visible_appeals
 from appeals.workflow import AppealState
 
@@ -14,18 +16,20 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from accounts.actors import Actor
+    from appeals.queries.proofs import Proved
 
 MOST_LOOKS = 50
 
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """One document with its pages, its checks, and the last 50 looks at it, newest first."""
+    """One document with its pages, its checks, the last 50 looks at it, newest first, and what its sender proved before."""
 
     evidence: Evidence
     pages: Sequence[ViewPage]
     checks: Sequence[EvidenceCheck]
     looks: Sequence[EvidenceView]
+    proofs: Sequence[Proved]
 
 
 def find_evidence(actor: Actor, public_id: str) -> Evidence:
@@ -40,10 +44,12 @@ def find_evidence(actor: Actor, public_id: str) -> Evidence:
 
 
 def document_of(evidence: Evidence) -> Document:
-    """Everything on a document's page. Three queries."""
+    """Everything on a document's page. Four queries."""
     looks = EvidenceView.objects.filter(evidence=evidence).select_related("user").order_by("-id")[:MOST_LOOKS]
     checks = EvidenceCheck.objects.filter(evidence=evidence).select_related("by").order_by("id")
-    return Document(evidence, list(ViewPage.objects.filter(evidence=evidence).order_by("number")), list(checks), list(looks))
+    pages = ViewPage.objects.filter(evidence=evidence).order_by("number")
+    proofs = proofs_of(evidence.case.account, today=redress_now().date())
+    return Document(evidence, list(pages), list(checks), list(looks), proofs)
 
 
 def page_of(evidence: Evidence, number: int) -> ViewPage:

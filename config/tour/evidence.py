@@ -39,7 +39,7 @@ def inspect(company: Company, reference: str) -> None:
 
 def is_shown(colleague: Colleague, public_id: str) -> bool:
     """Whether the page about a file shows its view copy."""
-    return f"/console/evidence/{public_id}/pages/1/" in colleague.open(f"evidence/{public_id}/").answer.text
+    return f"/console/evidence/{public_id}/pages/1/" in colleague.open(f"evidence/{public_id}/?open=1").answer.text
 
 
 def original(company: Company, public_id: str) -> None:
@@ -47,7 +47,7 @@ def original(company: Company, public_id: str) -> None:
     teller = company.teller
     company["tomas"].open(f"evidence/{public_id}/original/", status=(403, 405))
     teller.step("A reviewer asks for the original: refused. A senior gives a reason: it comes as a download, never as a page")
-    form = company["helena"].open(f"evidence/{public_id}/original/")
+    form = company["helena"].open_weighty(f"evidence/{public_id}/original/")
     sent = form.form("reason")
     answer = company["helena"].browser.client.post(
         form.url, data={name: values[0] for name, values in sent.fields.items()} | {"reason": "To compare the stamp."},

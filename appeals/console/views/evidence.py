@@ -14,6 +14,7 @@ from accounts.reauth import is_fresh
 from appeals.actions import findings
 from appeals.actions.looking import look_at, say_why
 from appeals.actions.perform import perform
+from appeals.actions.rehearsal import rehearse
 from appeals.authority import allows, look_refusal
 from appeals.console.act_page import ActPage, act_page
 from appeals.console.acts import act, posted, to_case
@@ -21,20 +22,22 @@ from appeals.console.again import Asked, asked_again, is_asked
 from appeals.console.desk import Desk, see_other, show, staff_page
 from appeals.console.files import stored_file
 from appeals.console.forms.again import PASSWORD
-from appeals.console.forms.checks import CheckForm
+from appeals.console.forms.checks import ChecksForm
 from appeals.console.forms.small import OriginalForm
 from appeals.console.viewer import drawing, sight_of, tools
-from appeals.errors import Invalid, NotAllowed, NotVisible
+from appeals.errors import IllegalTransition, Invalid, NotAllowed, NotVisible
 from appeals.evidence.checks import CHECKS, RESULT_LABELS, Result
+from appeals.evidence.countries import countries
 from appeals.queries.console_evidence import document_of, find_evidence, page_of
 from appeals.queries.looks import open_stop
 from appeals.web.refusals import add_to_form
 from appeals.workflow import Action
 
 if TYPE_CHECKING:
-    from django.http import HttpRequest, HttpResponse
+    from django.http import HttpRequest, HttpResponse, QueryDict
     from django.http.response import HttpResponseBase
 
+    from appeals.evidence.countries import Country
     from appeals.models import Evidence
     from appeals.queries.console_evidence import Document
 
@@ -120,12 +123,25 @@ def original(request: HttpRequest, desk: Desk, *, public_id: str) -> HttpRespons
 @sensitive_post_parameters(PASSWORD)
 @staff_page("POST")
 def check_evidence(request: HttpRequest, desk: Desk, *, public_id: str) -> HttpResponse:
-    """Write down what a person found in a document."""
+    """Write down what a person found in a document, all checks at once; or show the letter that would go out."""
     found = _found(desk, public_id)
     asks = _question(request, desk, found)
     if asks is not None:
         return asks
-    form = CheckForm(request.POST)
+    document = document_of(found)
+    form = _checks_form(document, request.POST)
+    values = dict[str, Any](evidence=found)
+
+    def said() -> dict[str, Any]:
+        return values | {"checks": form.checks(), "proof": form.proof(), "seen": form.cleaned_data["seen"]}
+
+    def take() -> HttpResponse:
+        try:
+            return act(request, desk, findings.record_checks, **said(), said=_("What you found is written down."), to=_url(found))
+        except IllegalTransition:
+            form.look_again(findings.fingerprint(document.checks))
+            raise
+
     page = ActPage(
         action=Action.CHECK_EVIDENCE,
         subject=found.appeal,
@@ -133,22 +149,10 @@ def check_evidence(request: HttpRequest, desk: Desk, *, public_id: str) -> HttpR
         back_url=_url(found),
         back_label=found.name,
         template="evidence.html",
-        context=_context(request, desk, document_of(found)),
+        rehearsal=lambda: rehearse(findings.record_checks, desk.actor, **said()),
+        context=_context(request, desk, document) | {"check_form": form},
     )
-    return act_page(
-        request,
-        desk,
-        page,
-        lambda: act(
-            request,
-            desk,
-            findings.record_check,
-            evidence=found,
-            **{name: form.cleaned_data[name] for name in ("code", "result", "reason")},
-            said=_("The check is written down."),
-            to=_url(found),
-        ),
-    )
+    return act_page(request, desk, page, take)
 
 
 def _found(desk: Desk, public_id: str) -> Evidence:
@@ -212,11 +216,23 @@ def _context(request: HttpRequest, desk: Desk, document: Document) -> dict[str, 
         "newer_url": sight.url(number=number - 1, turn=0) if number > 1 else "",
         "older_url": sight.url(number=number + 1, turn=0) if number < count else "",
         "checks": [_check_row(one) for one in document.checks],
-        "check_form": CheckForm() if allows(desk.actor, Action.CHECK_EVIDENCE, found.appeal) else None,
+        "check_form": _checks_form(document) if allows(desk.actor, Action.CHECK_EVIDENCE, found.appeal) else None,
+        "country": _country(document),
+        "proofs": document.proofs,
         "may_open_original": look_refusal(desk.actor, found, original=True) is None and bool(found.storage_key),
         "back_url": f"{to_case(found.case.reference)}?appeal={found.appeal.reference}",
         "back_label": found.case.reference,
     }
+
+
+def _country(document: Document) -> Country:
+    return countries().of(document.evidence.case.account.country)
+
+
+def _checks_form(document: Document, sent: QueryDict | None = None) -> ChecksForm:
+    language = document.evidence.case.account.language
+    seen = findings.fingerprint(document.checks)
+    return ChecksForm(sent, written=document.checks, seen=seen, country=_country(document), language=language)
 
 
 def _check_row(one: Any) -> dict[str, Any]:

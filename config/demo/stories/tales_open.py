@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from appeals.actions import information, links, messages, notes, tagging, translations
 from appeals.actions.drafts import SignalDraft
-from appeals.actions.findings import record_check
+from appeals.actions.findings import record_checks
+from appeals.evidence.checks import Checked, Result
 from config.demo.stories import scenes
 from config.demo.stories.cast import ADA, ANDRE, KHALID, NGOZI, NOOR, OWEN, PAVEL, RUTH, SIMONE, TARAS, TOMAS
 from config.demo.stories.papers import page, photo_of_card, sketch_sheet
@@ -90,12 +91,12 @@ def corner_cut_off(stage: Stage) -> Iterator[datetime]:
     yield stage.ago(2, "08:30")
     scenes.claim(stage, appeal, NOOR)
     card = scenes.latest(appeal).evidence.select_related("appeal", "case").get()
-    for code, result, why in (
-        ("corners_visible", "not_accepted", "cut_off"),
-        ("text_readable", "passed", ""),
-        ("name_matches", "passed", ""),
-    ):
-        stage.do(record_check, stage.staff(NOOR), evidence=card, code=code, result=result, reason=why)
+    found = (
+        Checked("corners_visible", Result.NOT_ACCEPTED, "cut_off"),
+        Checked("text_readable", Result.PASSED),
+        Checked("name_matches", Result.PASSED),
+    )
+    stage.do(record_checks, stage.staff(NOOR), evidence=card, checks=found)
     yield stage.ago(2, "09:10")
     stage.do(
         information.request_information,

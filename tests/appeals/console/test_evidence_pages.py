@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from PIL import Image
 
+from accounts.models import Account, Proof
 from appeals.evidence.storage import new_key, store
 from appeals.models import Appeal, Evidence, EvidenceCheck, EvidenceView, ViewPage
 from tests.appeals.actions.judging import filed
 from tests.appeals.cast import letters
 from tests.appeals.console.conftest import at_desk
 from tests.appeals.console.world import everything
+from tests.appeals.markup import read
 from tests.factories import make_evidence, make_user
 
 if TYPE_CHECKING:
@@ -225,24 +227,87 @@ def test_a_file_that_is_gone_from_the_store_is_a_page_not_a_fault(cast: Cast, le
     assert lena.get(f"/console/evidence/{evidence.public_id}/pages/1/").status_code == 404
 
 
-def test_a_check_by_a_person_is_told_to_the_person_with_what_to_do(cast: Cast, rita: Desk, appeal: Appeal) -> None:
+def test_checks_by_a_person_are_told_in_one_letter_with_what_to_do(cast: Cast, rita: Desk, appeal: Appeal) -> None:
     evidence = document(appeal)
-    rita.sends("check_evidence", evidence.public_id, code="corners_visible", result="not_accepted", reason="corners_visible:cut_off")
+    before = len(letters(evidence.case))
+    rita.sends(
+        "check_evidence",
+        evidence.public_id,
+        corners_visible="not_accepted:cut_off",
+        not_expired="not_accepted:expired",
+        name_matches="passed",
+    )
 
-    check = EvidenceCheck.objects.get()
-    assert (check.code, check.result, check.reason, check.by) == ("corners_visible", "not_accepted", "cut_off", cast.rita_user)
-    assert letters(evidence.case)[-1] == "document_result"
+    found = list(EvidenceCheck.objects.order_by("id").values_list("code", "result", "reason", "by"))
+    rita_id = cast.rita_user.pk
+    assert found == [
+        ("corners_visible", "not_accepted", "cut_off", rita_id), ("name_matches", "passed", "", rita_id),
+        ("not_expired", "not_accepted", "expired", rita_id),
+    ]  # fmt: skip
+    assert letters(evidence.case)[before:] == ["document_result"]
     words = rita.page("evidence", evidence.public_id).words
     assert "All corners visible: Not accepted · Rita One side is cut off. Put it on a table in daylight" in words
+
+
+def test_beside_each_reason_stands_what_the_person_will_read(rita: Desk, appeal: Appeal) -> None:
+    evidence = document(appeal)
+    form = rita.page("evidence", evidence.public_id).by_id("id_corners_visible_1_hint")
+    assert form.words.startswith("They read: “One side is cut off. Put it on a table in daylight")
+
+    shown = rita.sends("check_evidence", evidence.public_id, status=200, corners_visible="not_accepted:covered", step="preview")
+    page = read(shown.content.decode())
+    assert "The letter, not sent yet" in page.words
+    assert "Something covers a part of it." in page.words
+    assert EvidenceCheck.objects.count() == 0
+
+
+def test_a_document_that_passed_is_remembered_as_a_proof(rita: Desk, appeal: Appeal) -> None:
+    evidence = document(appeal)
+    passed: dict[str, Any] = dict.fromkeys(
+        ("corners_visible", "text_readable", "name_matches", "not_expired", "issuer_recognised"), "passed"
+    )
+    too_early = rita.refusal("check_evidence", evidence.public_id, status=422, proves="passport", corners_visible="passed")
+    assert too_early == "It proves something only when the name matches and no check waits or was not accepted."
+
+    rita.sends("check_evidence", evidence.public_id, **passed, proves="national_id", expires_on="2031-02-01")
+    proof = Proof.objects.get(source=evidence.public_id)
+    assert (proof.kind, str(proof.expires_on)) == ("national_id", "2031-02-01")
+    assert "National identity card Shown on" in rita.page("evidence", evidence.public_id).words
+
+
+def test_two_people_who_check_one_document_see_each_other(rita: Desk, rob: Desk, appeal: Appeal) -> None:
+    evidence = document(appeal)
+    (seen,) = [one.attrs["value"] for one in rita.page("evidence", evidence.public_id).all("input") if one.attrs.get("name") == "seen"]
+    rob.sends("check_evidence", evidence.public_id, name_matches="passed")
+
+    answer = rita.sends("check_evidence", evidence.public_id, status=409, not_expired="passed", seen=str(seen))
+    page = read(answer.content.decode())
+    assert "Somebody else wrote down a check meanwhile." in page.words
+    chosen = {
+        one.attrs["name"]: one.attrs.get("value") for one in page.all("input") if "checked" in one.attrs or one.attrs.get("name") == "seen"
+    }
+    assert (chosen["not_expired"], chosen["seen"] != seen) == ("passed", True)
+    rita.sends("check_evidence", evidence.public_id, not_expired="passed", seen=str(chosen["seen"]))
+    assert {one.code for one in EvidenceCheck.objects.all()} == {"name_matches", "not_expired"}
+
+
+def test_the_country_of_the_person_says_what_to_know_of_its_documents(rita: Desk, appeal: Appeal) -> None:
+    evidence = document(appeal)
+    assert "Documents that count" in rita.page("evidence", evidence.public_id).words
+    Account.objects.filter(pk=evidence.case.account_id).update(country="UA")
+
+    words = rita.page("evidence", evidence.public_id).words
+    assert "Documents in Ukraine" in words
+    assert "The ID card has no address." in words
 
 
 @pytest.mark.parametrize(
     ("sent", "complaint"),
     [
-        ({}, "Check: choose one. Result: choose one."),
-        ({"code": "corners_visible", "result": "not_accepted"}, "Say why, with one of: covered, cut_off."),
-        ({"code": "not_expired", "result": "not_accepted", "reason": "corners_visible:cut_off"}, "This reason belongs to another check."),
-        ({"code": "opens", "result": "passed"}, "Select a valid choice. opens is not one of the available choices."),
+        ({}, "Say what you found."),
+        ({"not_expired": "not_accepted:cut_off"}, "Select a valid choice. not_accepted:cut_off is not one of the available choices."),
+        ({"not_expired": "not_accepted"}, "Select a valid choice. not_accepted is not one of the available choices."),
+        ({"name_matches": "passed", "expires_on": "soon"}, "Give a day as year-month-day, such as 2027-01-31."),
     ],
 )
 def test_half_a_check_stays_on_the_page(rita: Desk, sent: dict[str, Any], complaint: str, appeal: Appeal) -> None:
