@@ -11,7 +11,7 @@ from pytest_django import Settings
 
 from accounts.instants import redress_now
 from accounts.models import Account, User
-from appeals.models import Appeal, CaseMessage, Clock, Closure, Event, Evidence, Notice, Suspension, Translation
+from appeals.models import Appeal, CaseMessage, Clock, Closure, Event, Evidence, Notice, Suspension, Translation, Withholding
 from config.demo.stories import director, tales_closing, tales_decided, tales_open, tales_quiet
 from config.demo.stories.cast import PEOPLE, STAFF
 from notifications.models import Message
@@ -47,6 +47,10 @@ def test_every_sample_case_is_told_from_its_first_day_to_now(demo):
     assert Appeal.objects.exclude(late_told_at=None).get().case.account.display_name == "Taras Bondar"
     assert list(CaseMessage.objects.order_by("id").values_list("author__username", "state")) == [("tomas", "sent"), (None, "sent")]
     assert Translation.objects.get().case.account.display_name == "خالد منصور"
+    held_back = Withholding.objects.get()
+    assert (held_back.state, held_back.proposed_by.username) == ("open", "tomas")
+    lost = Notice.objects.exclude(bounced_at=None).get()
+    assert (lost.case.account.external_id, lost.delivered_at, lost.attempts.count()) == ("u_lumen_studio", None, 1)
     assert_honest(before, demo)
 
 

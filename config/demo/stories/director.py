@@ -47,6 +47,7 @@ STORIES: tuple[Story, ...] = (
     tales_quiet.waits_for_second_person,
     tales_quiet.over_in_time,
     tales_quiet.views_of_the_team,
+    tales_quiet.held_back,
 )
 
 

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from appeals.actions.drafts import HoldDraft
+from appeals.actions.delivery import notice_bounced
+from appeals.actions.drafts import CitationDraft, FactDraft, HoldDraft, SuspensionDraft
 from appeals.actions.saved_views import save_view
+from appeals.actions.searching import note_attempt
+from appeals.actions.withholding import propose_withheld_measure
 from config.demo.stories import scenes
-from config.demo.stories.cast import GRACE, HELENA, JOY, LEILA, LUMEN, PAVEL
+from config.demo.stories.cast import ADA, GRACE, HELENA, JOY, LEILA, LUMEN, PAVEL, TOMAS
 from config.demo.stories.papers import page
 from config.demo.stories.scenes import Reason
 
@@ -111,6 +115,44 @@ def over_in_time(stage: Stage) -> Iterator[datetime]:
     scenes.read_letters(stage, case)
     yield stage.ago(12, "10:00")
     scenes.report_done(stage, case)
+    yield stage.ago(11, "07:30")
+    # The letter that it is over came back: somebody tries the phone.
+    last = case.notices.order_by("-id")[0]
+    stage.do(notice_bounced, stage.staff(ADA), notice=last)
+    yield stage.ago(10, "09:15")
+    told = "The phone rang, nobody picked up."
+    stage.do(note_attempt, stage.staff(ADA), notice=last, by_way="phone", tried_on=stage.ago(10, "09:00").date(), note=told)
+
+
+def held_back(stage: Stage) -> Iterator[datetime]:
+    """The police asked to say nothing for two weeks: a senior has to agree before anything is in force."""
+    yield stage.hours_ago(20)
+    now = stage.hours_ago(20)
+    draft = SuspensionDraft(
+        account=GRACE.account,
+        measure="temporary",
+        removes=("withdraw",),
+        starts_at=now,
+        ends_at=now + timedelta(days=21),
+        citations=(
+            CitationDraft(
+                section="prohibited-services",
+                explanation="Sign-ins of other people are not sold.",
+                facts=(FactDraft(occurred_on=(now - timedelta(days=3)).date(), what="You offered 40 accounts of a bank for sale."),),
+            ),
+        ),
+        no_warning_reason="Other people could lose their savings.",
+        ladder_reason="The money would be gone.",
+        source="court_order",
+        source_reference="Order 7 of 2 March",
+        decided_by=f"staff-{TOMAS.name}",
+        decided_at=now,
+        disclosure="deferred",
+        disclosure_basis="A court told us to wait before we say more.",
+        disclosure_review_on=now + timedelta(days=14),
+    )
+    why = "Order 7 of 2 March: nothing about the offers may be said before the search."
+    stage.do(propose_withheld_measure, stage.staff(TOMAS), draft=draft, why=why)
 
 
 def views_of_the_team(stage: Stage) -> Iterator[datetime]:
