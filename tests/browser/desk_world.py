@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import TYPE_CHECKING
 
 from django.db import transaction
@@ -20,7 +21,7 @@ PAGES = {
     **dict.fromkeys(
         ("case_messages", "case_links", "write_message", "translate", "record_link", "case_file", "case_file_internal"), "rita"
     ),
-    **dict.fromkeys(("bulk", "saved_views", "tag_case"), "lena"),
+    **dict.fromkeys(("bulk", "saved_views", "tag_case", "withholding", "record_appeal", "lost_letters", "lost_letter"), "lena"),
     **dict.fromkeys(
         (
             "second_closure",
@@ -66,5 +67,10 @@ def sessions(cast: Cast) -> dict[str, str]:
     for who, user in (("rita", cast.rita_user), ("lena", cast.lena_user)):
         client = Client()
         client.force_login(user)
+        session = client.session
+        # As after a sign-in a moment ago, which a second step asks for before it changes.
+        session["account_authentication_methods"] = [{"method": "password", "at": time.time() + 3600}]
+        session["account_authentication_methods_user"] = str(user.pk)
+        session.save()
         kept[who] = client.cookies["sessionid"].value
     return kept

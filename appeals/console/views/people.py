@@ -81,7 +81,7 @@ def me(request: HttpRequest, desk: Desk) -> HttpResponse:
         "button": _("Save"),
         "second_step_url": reverse("mfa_index"),
     }
-    return _away(request, desk, desk.user, words, back=reverse("console:home"))
+    return _away(request, desk, desk.user, words | {"back_label": _("The desk")}, back=reverse("console:home"))
 
 
 @staff_page("GET", "POST", roles=LEADS, back="console:person")
@@ -94,7 +94,7 @@ def away(request: HttpRequest, desk: Desk, *, number: int) -> HttpResponse:
         "consequences": [_("What they hold is offered to the others within seconds.")],
         "button": _("Save"),
     }
-    return _away(request, desk, user, words, back=_to(user))
+    return _away(request, desk, user, words | {"back_label": user.display_name}, back=_to(user))
 
 
 @staff_page("GET", "POST", roles=ADMINISTRATORS)
