@@ -29,7 +29,7 @@ class Beside:
 def others_on(actor: Actor, case: Suspension) -> list[Beside]:
     """The others of the staff who were seen on this case within a minute, whoever writes first. One query."""
     since = redress_now() - SEEN
-    rows = Presence.objects.filter(case=case, seen_at__gt=since).exclude(user_id=actor.user_id).order_by("user_id")
+    rows = Presence.objects.filter(case=case, seen_at__gt=since).exclude(user_id=actor.user_id or 0).order_by("user_id")
     found = [
         Beside(name, began if edited is not None and edited > since else None)
         for name, began, edited in rows.values_list("user__display_name", "editing_since", "edited_at")

@@ -39,6 +39,10 @@ function mark() {
   }
 }
 
-if (line && token) setInterval(beat, BEAT);
+if (line && token) {
+  document.querySelector("[data-at-load]")?.remove();
+  setInterval(beat, BEAT);
+  document.addEventListener("visibilitychange", beat);
+}
 addEventListener("hashchange", mark);
 mark();

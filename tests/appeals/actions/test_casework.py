@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.django_db
 
-LINK = {"other": "u_other", "kind": "device", "said_by": "Device check", "reason": "One computer for both."}
+LINK: dict[str, Any] = {"other": "u_other", "kind": "device", "said_by": "Device check", "reason": "One computer for both."}
 
 
 def translated(cast: Cast, appeal: Appeal, **changes: Any) -> Translation:
@@ -160,7 +160,7 @@ def test_no_account_is_closed_on_a_link_alone(cast: Cast) -> None:
     closure = make_closure(make_closable_case(decided_by=cast.otto_user), step="in_review", reviewer=cast.rita_user)
     link = make_link(closure.case, is_ground=True)
     reasons = "The log and the messages do not fit together at all, in three of the weeks."
-    values = {"closure": closure, "reasons": reasons}
+    values: dict[str, Any] = {"closure": closure, "reasons": reasons}
 
     error = refused(Invalid, complete_closure_review, cast.rita, outcome="close", **values)
     assert codes(error) == [("outcome", "own_conduct_missing")]

@@ -109,7 +109,7 @@ def test_messages_and_translations_meet_in_the_same_way(cast: Cast, rita: Desk, 
     page = read(answer.content.decode())
     assert ("We look at it today." in page.words, field(page, "text")) == (True, "We look at it soon.")
 
-    values = {"made_by": "person", "maker": "Rita", "seen": "0"}
+    values: dict[str, Any] = {"made_by": "person", "maker": "Rita", "seen": "0"}
     rita.sends("translate", case.reference, of, text="Thank you.", **values)
     answer = lena.sends("translate", case.reference, of, status=409, text="Thanks.", **values)
     page = read(answer.content.decode())
@@ -152,7 +152,7 @@ def test_a_translation_stands_beside_the_original_and_says_who_made_it_and_of_wh
 
 def test_a_link_says_who_and_why_and_asks_for_the_own_conduct(cast: Cast, rita: Desk, case: Suspension) -> None:
     make_account(external_id="u_other", display_name="Petro")
-    values = {"other": "u_other", "kind": "household", "said_by": "The person", "reason": "They share a flat.", "is_ground": "on"}
+    values: dict[str, Any] = {"other": "u_other", "kind": "household", "said_by": "The person", "reason": "They share a flat.", "is_ground": "on"}
     rita.sends("record_link", case.reference, **values)
     link = LinkedAccount.objects.get()
     shown = rita.page("case", case.reference).words
