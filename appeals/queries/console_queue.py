@@ -14,7 +14,7 @@ from accounts.models import User
 from appeals.errors import NotVisible
 from appeals.models import Appeal, CaseTag, Hold, SavedView, Tag
 from appeals.queries.queue import DUE_SOON, MOST_COUNTED, OPEN, QueueFilters, held_by
-from appeals.queries.visibility import visible_appeals
+from appeals.queries.visibility import in_scope, visible_appeals
 from appeals.workflow import HoldState
 
 if TYPE_CHECKING:
@@ -128,7 +128,7 @@ def saved_counts(actor: Actor, wanted: Sequence[tuple[View, QueueFilters]], *, n
     parts: list[str] = []
     values: list[Any] = []
     for view, filters in wanted:
-        held = Appeal.objects.filter(held_by(actor.user_id, view, now)).order_by().values("pk")[:MOST_COUNTED]
+        held = Appeal.objects.filter(in_scope(actor) & held_by(actor.user_id, view, now)).order_by().values("pk")[:MOST_COUNTED]
         for rows in (Appeal.objects.filter(filters.condition(), pk__in=held).order_by().values("pk"), held):
             sql, params = rows.query.sql_with_params()
             parts.append(f"(SELECT count(*) FROM ({sql}) v)")  # noqa: S608 - the ORM's own query, its values apart

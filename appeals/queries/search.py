@@ -14,7 +14,7 @@ from accounts.actors import Actor, ActorKind
 from accounts.models import Account, Member
 from appeals.errors import NotAllowed
 from appeals.models import Appeal, Closure, Suspension, read_reference
-from appeals.queries.visibility import READERS, sees_every_case, visible_to
+from appeals.queries.visibility import READERS, in_scope, visible_to
 from appeals.workflow import AppealState
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ class SearchPage:
 
 
 def search(actor: Actor, words: str, *, start: int = 0, limit: int = 50) -> SearchPage:
-    """Find cases for the staff, from hit `start` on. A reference wins over an account, an account over words.
+    """Find cases that the actor may see, from hit `start` on. A reference wins over an account, an account over words.
 
     Unsent drafts are never searched. Four queries at most. Raises NotAllowed for who does not read cases.
     """
@@ -63,26 +63,24 @@ def search(actor: Actor, words: str, *, start: int = 0, limit: int = 50) -> Sear
     typed = " ".join(_UNSEARCHABLE.sub(" ", words[:LONGEST_SEARCH]).split())
     if not typed:
         return SearchPage([], 0, more=False)
-    cases = _by_reference(typed) or _by_account(typed)
-    found = [(pk, None) for pk in cases] if cases else _by_words(typed)
-    if not sees_every_case(actor):
-        seen = set(visible_to(actor).filter(pk__in={case for case, _appeal in found}).values_list("pk", flat=True))
-        found = [one for one in found if one[0] in seen]
+    cases = _by_reference(actor, typed) or _by_account(actor, typed)
+    found = [(pk, None) for pk in cases] if cases else _by_words(actor, typed)
     return _page(found, start, limit)
 
 
-def _by_reference(typed: str) -> list[int]:
+def _by_reference(actor: Actor, typed: str) -> list[int]:
     reference = read_reference(typed)
     if reference is None:
         return []
     if reference.startswith("SUS"):
-        return list(Suspension.objects.filter(reference=reference).values_list("pk", flat=True))
+        return list(visible_to(actor).filter(reference=reference).values_list("pk", flat=True))
     if reference.startswith("CLO"):
-        return list(Closure.objects.filter(reference=reference).values_list("case_id", flat=True))
-    return list(Appeal.objects.filter(reference=reference).exclude(state__in=UNSENT, filed_by=None).values_list("case_id", flat=True))
+        return list(Closure.objects.filter(in_scope(actor), reference=reference).values_list("case_id", flat=True))
+    named = Appeal.objects.filter(in_scope(actor), reference=reference)
+    return list(named.exclude(state__in=UNSENT, filed_by=None).values_list("case_id", flat=True))
 
 
-def _by_account(typed: str) -> list[int]:
+def _by_account(actor: Actor, typed: str) -> list[int]:
     """Cases by the marketplace's id of the account or of the measure, or by a whole address of the account or a member."""
     if "@" in typed:
         address = typed.lower()
@@ -94,11 +92,11 @@ def _by_account(typed: str) -> list[int]:
         # Each side of this is one look into an index; joined, the database would read every case.
         known = Account.objects.filter(external_id=typed).values("pk")[:1]
         found = Q(account_id=Subquery(known)) | Q(external_id=typed)
-    cases = Suspension.objects.filter(found).order_by("-updated_at", "-pk")
+    cases = visible_to(actor).filter(found).order_by("-updated_at", "-pk")
     return list(cases.values_list("pk", flat=True)[: MOST_HITS + 1])
 
 
-def _by_words(typed: str) -> list[tuple[int, int | None]]:
+def _by_words(actor: Actor, typed: str) -> list[tuple[int, int | None]]:
     """Appeals whose words match, newest change first.
 
     The last word may be the beginning of one, in any language; quotes, “or” and “-” mean what they mean elsewhere.
@@ -107,7 +105,7 @@ def _by_words(typed: str) -> list[tuple[int, int | None]]:
     """
     beginning = _beginning(typed)
     query = SearchQuery(beginning or typed, config="simple", search_type="raw" if beginning else "websearch")
-    found = Appeal.objects.filter(search=query).exclude(state__in=UNSENT).order_by("-updated_at", "-pk")
+    found = Appeal.objects.filter(in_scope(actor), search=query).exclude(state__in=UNSENT).order_by("-updated_at", "-pk")
     return [(case, appeal) for case, appeal in found.values_list("case_id", "pk")[: MOST_HITS + 1]]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +13,7 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.instants import redress_now
 from accounts.models import User
+from accounts.roles import Scope
 from appeals.authority import involvement, involvements
 from appeals.errors import NotAllowed
 from appeals.models import Appeal, SavedView
@@ -148,6 +150,15 @@ def test_saved_views_count_what_passes_and_stop_where_the_view_is_long(cast: Cas
     assert saved_counts(cast.rita, [], now=now) == []
     monkeypatch.setattr(console_queue, "MOST_COUNTED", 3)
     assert saved_counts(cast.rita, wanted, now=now) == ["1+", "0"]
+
+
+def test_who_sees_only_their_own_cases_is_served_and_counted_no_others(cast: Cast) -> None:
+    due(1)
+    rita, now = replace(cast.rita, sees=Scope.ASSIGNED), redress_now()
+
+    assert next_to_claim(rita) is None
+    assert saved_counts(rita, [(View.ALL, DeskFilters(now=now))], now=now) == ["0"]
+    assert changed_since(rita, view=View.ALL, filters=QueueFilters(), since=now - timedelta(hours=1), shown=()) == 0
 
 
 def test_one_sees_ones_own_views_and_the_teams(cast: Cast) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.instants import redress_now
 from accounts.models import Member
+from accounts.roles import Scope
 from appeals.errors import NotAllowed
 from appeals.models import Appeal
 from appeals.queries import search as searching
@@ -154,6 +156,17 @@ def test_only_who_reads_cases_searches(cast, case):
             search(actor, case.reference)
     for reader in (cast.ida, cast.lena, cast.audrey):
         assert search(reader, case.reference).found == 1
+
+
+def test_who_sees_only_their_own_cases_finds_nothing_else(cast, case):
+    mine = make_appeal(make_case(decided_by=cast.rob_user), statement="A cathedral.")
+    make_appeal(case, statement="A cathedral.")
+    rob = replace(cast.rob, sees=Scope.ASSIGNED)
+
+    assert [hit.case for hit in search(rob, "cathedral").hits] == [mine.case.reference]
+    for typed in (case.reference, case.appeals.get().reference, "ana@example.org", cast.account.external_id):
+        assert search(rob, typed).hits == []
+        assert search(cast.rob, typed).found == 1
 
 
 @pytest.mark.parametrize("words", ["cathedral", "ana@example.org", "reference"])
