@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext as _
 
 from appeals.console.wording import EFFECTS, HOLD_KINDS, MEASURES, OUTCOMES, STANDINGS, actor_name, event_title, word
+from appeals.evidence.countries import kind_label
 from appeals.models import Audience, ClockKind
 
 if TYPE_CHECKING:
@@ -49,6 +50,12 @@ def _money(body: Mapping[str, Any]) -> str:
     return " · ".join(part for part in (f"{body.get('amount', '')} {body.get('currency', '')}".strip(), kind) if part)
 
 
+def _lacking(body: Mapping[str, Any]) -> str:
+    """What they do not have, what they offer instead, and their own words about it."""
+    instead = _("%(document)s. Instead: %(instead)s.") % {name: kind_label(body[name]) for name in ("document", "instead")}
+    return f"{instead} {body['words']}".strip()
+
+
 def _clock(body: Mapping[str, Any]) -> str:
     """Which date it was; a reminder before it says how much of the time was over."""
     kind = word(dict(ClockKind.choices), body["clock"])
@@ -63,6 +70,7 @@ _DETAILS: Mapping[str, Callable[[Mapping[str, Any]], str]] = {
     "appeal.assigned": lambda body: str(body["to"]),
     "case.tagged": lambda body: str(body["tag"]),
     "case.untagged": lambda body: str(body["tag"]),
+    "evidence.lacking": _lacking,
     "hold.placed": _money,
     "effect.requested": lambda body: word(EFFECTS, body["kind"]),
     "effect.confirmed": lambda body: word(EFFECTS, body["kind"]),

@@ -58,6 +58,7 @@ EVENTS: dict[str, str | Promise] = {
     "evidence.added": _("Evidence added"),
     "evidence.removed": _("Evidence taken back"),
     "evidence.checked": _("Evidence checked"),
+    "evidence.lacking": _("They do not have a document"),
     "closure.proposed": _("Closure proposed"),
     "closure.revised": _("Closure proposed anew"),
     "closure.assigned": _("Closure given to a reviewer"),

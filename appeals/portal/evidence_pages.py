@@ -8,13 +8,16 @@ from django.contrib import messages
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _, ngettext
 
+from accounts.instants import redress_now
 from appeals.actions import intake, perform
 from appeals.authority import refusal
 from appeals.errors import Invalid
+from appeals.evidence.countries import countries
 from appeals.portal.forms import FilesForm, LinkForm
 from appeals.portal.sent import files_rows
 from appeals.portal.visits import for_case, show
 from appeals.queries import portal_pages as read
+from appeals.queries.proofs import proofs_of
 from appeals.web.files import Turned, take_in, upload_limit
 from appeals.web.refusals import add_to_form
 from appeals.workflow import Action, AppealState
@@ -137,6 +140,9 @@ def _page(
         "bad_form": files_form or link_form,
         "errors": errors,
         "has_errors": bool(errors or files_form or link_form),
+        "country": countries().of(visit.case.account.country),
+        "proofs": proofs_of(visit.case.account, today=redress_now().date()),
+        "lacking_url": visit.url("lacking", found.reference),
         "tasks_url": visit.url("appeal", found.reference),
         "link_url": visit.url("link", found.reference),
     }

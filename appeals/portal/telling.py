@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from appeals.evidence.countries import kind_label
 from appeals.models import Measure
 from appeals.portal import words
 from appeals.templatetags import when
@@ -196,7 +197,9 @@ def _detail(entry: TimelineEntry, home: CaseHome) -> str:
 
 
 def _file(entry: TimelineEntry, home: CaseHome) -> str:
-    """The name of a file and, once it was checked, what came of it."""
+    """The name of a file and, once it was checked, what came of it; or what there is no file of."""
+    if entry.kind == "evidence.lacking" and entry.body.get("document"):
+        return _("%(document)s. Instead: %(instead)s.") % {name: kind_label(str(entry.body[name])) for name in ("document", "instead")}
     name = home.files.get(str(entry.body.get("evidence")), "")
     state = "rejected" if entry.body.get("state") == "quarantined" else str(entry.body.get("state", ""))
     return f"{name}: {look_of(state, 'evidence').word}" if name and state else name

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from appeals.portal import answer_pages, appeal_pages, case_pages, decision_pages, entry, evidence_pages, message_pages, task_pages
+from appeals.portal import answer_pages, appeal_pages, case_pages, decision_pages, entry, evidence_pages, lacking_page, message_pages, task_pages
 
 app_name = "portal"
 
@@ -35,6 +35,7 @@ urlpatterns = [
     path(f"{APPEAL}contact/", task_pages.contact, name="contact"),
     path(f"{APPEAL}evidence/", evidence_pages.evidence, name="evidence"),
     path(f"{APPEAL}evidence/link/", evidence_pages.link, name="link"),
+    path(f"{APPEAL}evidence/missing/", lacking_page.lacking, name="lacking"),
     path(f"{APPEAL}evidence/<slug:evd>/remove/", evidence_pages.remove, name="remove"),
     path(f"{APPEAL}check/", appeal_pages.check, name="check"),
     path(f"{APPEAL}receipt/<int:number>/", appeal_pages.receipt, name="receipt"),

@@ -200,6 +200,7 @@ EVENTS: Mapping[str, Words] = {
     "evidence.added": _("A file or link was added"),
     "evidence.removed": _("A file or link was taken back"),
     "evidence.checked": _("A file was checked"),
+    "evidence.lacking": _("You told us that you do not have a document"),
     "receipt.issued": _("We confirmed what we received"),
     "hold.placed": _("Money was put on hold"),
     "hold.changed": _("The hold on your money changed"),

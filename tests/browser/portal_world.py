@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 ADDRESS = "ana@example.org"
 PAGES = [
     *("find", "enter", "cases", "case", "reason", "options", "letters", "letter"),
-    *("tasks", "points", "story", "context", "contact", "evidence", "check"),
+    *("tasks", "points", "story", "context", "contact", "evidence", "lacking", "check"),
     *("waiting", "sent", "receipt", "withdraw", "late", "asked", "question", "messages"),
     *("righted", "overturned", "upheld", "closing", "closure", "warned", "missing", "broken"),
 ]
@@ -81,7 +81,7 @@ def _drafted(people: Cast) -> dict[str, str]:
     stories.with_file(people, appeal)
     names = ("points", "story", "context", "contact", "evidence", "check")
     tasks = _of(appeal.case, f"appeals/{appeal.reference}/")
-    return {"tasks": tasks, **{name: f"{tasks}{name}/" for name in names}}
+    return {"tasks": tasks, "lacking": f"{tasks}evidence/missing/", **{name: f"{tasks}{name}/" for name in names}}
 
 
 def _sent(people: Cast) -> dict[str, str]:

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 # Addresses that only take a form, and those that take one beside being read.
 FORMS_ONLY = {"link", "remove", "more_time"}
-FORMS_TOO = {"options", "wants", "points", "story", "late", "context", "contact", "evidence", "check", "withdraw", "question", "messages"}
+FORMS_TOO = {"options", "wants", "points", "story", "late", "context", "contact", "evidence", "lacking", "check", "withdraw", "question", "messages"}
 
 
 @pytest.fixture(scope="module")
@@ -91,6 +91,7 @@ def addresses(cast: Cast) -> dict[str, str]:
             for name in ("wants", "points", "story", "late", "context", "contact", "evidence", "check")
         },
         "link": of(drafted, f"{writing}evidence/link/"),
+        "lacking": of(drafted, f"{writing}evidence/missing/"),
         "remove": of(drafted, f"{writing}evidence/{evidence.public_id}/remove/"),
         "receipt": of(sent, f"appeals/{appeal.reference}/receipt/1/"),
         "withdraw": of(sent, f"appeals/{appeal.reference}/withdraw/"),
