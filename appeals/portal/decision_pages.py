@@ -16,6 +16,7 @@ from appeals.portal.case_pages import open_letters
 from appeals.portal.papers import day, moment, plain_amount, statement_page
 from appeals.portal.visits import for_case, show
 from appeals.queries import portal_pages as read
+from appeals.queries.pseudonyms import numbers_of_staff
 from appeals.queries.redress import ways_outside
 from appeals.queries.rules import contact_for
 from appeals.queries.visibility import find_case, find_closure
@@ -121,7 +122,15 @@ def _people(made: Decision) -> list[str]:
         )
     else:
         lines.append(_("Nobody who made the first decision took part."))
-    return lines + _named(made)
+    return lines + _numbered(made) + _named(made)
+
+
+def _numbered(made: Decision) -> list[str]:
+    """Who signed, under the numbers that they have in the whole case."""
+    numbers = numbers_of_staff(made.case)
+    signed = [numbers.get(f"staff:{one.reviewer_id}") for one in (made.review, made.second_review) if one is not None]
+    words = [_("Reviewer %(number)s") % {"number": one} for one in signed if one is not None]
+    return [", ".join(words) + "."] if words else []
 
 
 def _named(made: Decision) -> list[str]:

@@ -167,7 +167,8 @@ def _entry(entry: TimelineEntry, home: CaseHome, visit: Visit) -> dict[str, Any]
     row: dict[str, Any] = {"title": words.of(words.EVENTS, entry.kind), "at": entry.at, "text": _detail(entry, home)}
     # Whoever made us ask the marketplace, it is we who asked; and a letter's title says whom it reached.
     if entry.kind not in {"effect.requested", "effect.cancelled", "notice.delivered", "notice.undeliverable"}:
-        row["who"] = words.of(words.WHO, entry.who)
+        known = _("Reviewer %(number)s") % {"number": entry.number}
+        row["who"] = known if entry.number is not None else words.of(words.WHO, entry.who)
     letter = next((one for one in home.letters if one.public_id == entry.body.get("notice")), None)
     if letter is not None:
         row |= {"url": visit.url("letter", letter.public_id), "url_label": letter.title}

@@ -10,6 +10,7 @@ from accounts.actors import Actor, ActorKind
 from accounts.models import User
 from accounts.roles import Role
 from appeals.models import Appeal, Audience, Event
+from appeals.queries.pseudonyms import numbers_of_staff
 from appeals.queries.visibility import visible_appeals
 from appeals.workflow import AppealState
 
@@ -22,7 +23,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class TimelineEntry:
-    """One entry. `who` is the kind of actor for a person or a machine, a name for the staff; `at` is UTC."""
+    """One entry. `who` is the kind of actor for a person or a machine, a name for the staff; `at` is UTC.
+
+    For a person `number` says which member of the staff it was, the same in the whole case.
+    """
 
     seq: int
     at: datetime
@@ -30,10 +34,11 @@ class TimelineEntry:
     who: str
     body: dict[str, Any]
     audience: str
+    number: int | None = None
 
 
 def timeline_for(actor: Actor, case: Suspension) -> list[TimelineEntry]:
-    """The entries of a visible case that this actor may read, newest first; two queries, three for the staff.
+    """The entries of a visible case that this actor may read, newest first; three queries, two for a machine.
 
     An erased entry keeps its place with an empty body. What a person does with a draft that was never sent is theirs
     alone.
@@ -47,8 +52,9 @@ def timeline_for(actor: Actor, case: Suspension) -> list[TimelineEntry]:
         .values_list("seq", "occurred_at", "kind", "actor_kind", "actor_ref", "body", "audience")
     )
     names = _names(row[4] for row in rows) if actor.kind is ActorKind.STAFF else {}
+    numbers = numbers_of_staff(case) if actor.kind in {ActorKind.APPELLANT, ActorKind.REPRESENTATIVE} else {}
     return [
-        TimelineEntry(seq, at, kind, names.get(ref, actor_kind), json.loads(body) if body else {}, audience)
+        TimelineEntry(seq, at, kind, names.get(ref, actor_kind), json.loads(body) if body else {}, audience, numbers.get(ref))
         for seq, at, kind, actor_kind, ref, body, audience in rows
     ]
 

@@ -43,7 +43,7 @@ def grow(cast: Cast, appeal: Appeal) -> None:
 
 
 PAGES = {
-    "": 20,
+    "": 21,
     "reason/": 16,
     "letters/": 7,
     "appeals/{apl}/": 13,

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from accounts.instants import redress_now
 from appeals.actions import perform
+from appeals.actions.deciding import approve_decision
 from appeals.actions.drafts import CitationDraft, FactDraft
 from appeals.actions.information import request_information
 from appeals.models import Notice
+from appeals.queries.pseudonyms import numbers_of_staff
+from tests.appeals.actions.judging import signing
 from tests.appeals.portal import stories
 from tests.factories import claim, decide
 
@@ -66,6 +70,19 @@ def test_the_people_who_decided_are_counted_and_never_named(cast: Cast, case: Su
     assert "Two people decided. No software decided." in pages["decision/1/"]
     names = ["CANARY-STAFF", "rita", "rob@", "otto", "id-rita", "staff:"]
     assert {(name, secret) for name, content in pages.items() for secret in names if secret in content} == set()
+
+
+def test_who_acted_has_one_number_in_the_whole_case(cast: Cast, ana: Browser) -> None:
+    case = cast.case()
+    appeal = signing(cast, case, whole=True)
+    perform(approve_decision, cast.lena, appeal=appeal)
+    numbers = numbers_of_staff(case)
+    pages = pages_of(ana, case, appeal)
+
+    rita, lena = (numbers[f"staff:{one.pk}"] for one in (cast.rita_user, cast.lena_user))
+    assert (rita < lena, f"Reviewer {rita}, Reviewer {lena}." in pages["decision/1/"]) == (True, True)
+    assert set(re.findall(r"Reviewer \d+", pages[""])) <= {f"Reviewer {one}" for one in numbers.values()}
+    assert f"Reviewer {lena}" in pages[""]
 
 
 def test_what_only_staff_read_in_the_timeline_is_left_out(cast: Cast, case: Suspension, ana: Browser) -> None:
