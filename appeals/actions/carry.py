@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from accounts.actors import SYSTEM, Actor
 from accounts.instants import redress_now
-from appeals.actions import clocks, effects
+from appeals.actions import clocks, effects, promises
 from appeals.actions.notices import tell_staff
 from appeals.actions.transition import Entry, lock_case, record
 from appeals.authority import allows
@@ -36,7 +36,8 @@ def queue_review(closure: Closure) -> None:
     due = add_span(redress_now(), REVIEW_TIME, zone=UTC)
     closure.review_by = due
     closure.save(update_fields=["review_by"])
-    clocks.start(closure, ClockKind.CLOSURE_REVIEW_BY, due, owner=ClockOwner.STAFF, on_pass=OnPass.ESCALATE, escalates=True)
+    clocks.start(closure, ClockKind.CLOSURE_REVIEW_BY, due, owner=ClockOwner.STAFF, on_pass=OnPass.TELL_LATE, escalates=True)
+    promises.say_of_closure(closure, due)
 
 
 def closures_to_carry(limit: int = 100) -> list[int]:

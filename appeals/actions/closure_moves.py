@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from accounts.instants import redress_now
-from appeals.actions import clocks, effects
+from appeals.actions import clocks, effects, promises
 from appeals.actions.notices import tell
 from appeals.actions.transition import Entry, take
 from appeals.models import Audience, ClockKind, Closure, EffectKind, Review
@@ -42,6 +42,7 @@ def withdraw(closure: Closure, actor: Actor, *, reasons: str, goes_on: bool = Fa
     entry = Entry("closure.withdrawn", {"closure": closure.reference})
     event = take(closure, Action.WITHDRAW, actor, entry, ended_at=now, assignee_id=None)
     clocks.stop(closure)
+    promises.say_of_closure(closure, None)
     values = {"withdrawn_at": now, "reasons": reasons, **(measure_that_stays(closure.case) if goes_on else {})}
     tell(event, "closure_withdrawn", values, about=closure)
     return event

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any
 from accounts.instants import redress_now
 from accounts.models import User
 from accounts.roles import Role
-from appeals.actions import clocks, closure_papers, effects
+from appeals.actions import clocks, closure_papers, effects, promises
 from appeals.actions.closure_draft import check, check_reasons, lighter_as_stored, money_as_stored
 from appeals.actions.closure_moves import abandon_reviews, back_to_review, measure_that_stays, withdraw
 from appeals.actions.links import OWN_CONDUCT, lacks_own_conduct
+from appeals.actions.meanwhile import read_revision_first
 from appeals.actions.notices import tell, tell_staff
 from appeals.actions.transition import Entry, create, enter, take, with_reference
 from appeals.deadlines import claim_until, local_date
@@ -71,15 +72,17 @@ def propose_closure(actor: Actor, *, case: Suspension, draft: ClosureDraft) -> C
     return closure
 
 
-def revise_closure(actor: Actor, *, closure: Closure, draft: ClosureDraft) -> Closure:
+def revise_closure(actor: Actor, *, closure: Closure, draft: ClosureDraft, seen: int | None = None) -> Closure:
     """Write a proposal anew: a new statement, a new letter, and every date and signature starts again.
 
-    Whoever judges it does not write it: raises NotIndependent for a person who opened a review of it.
+    Whoever judges it does not write it: raises NotIndependent for a person who opened a review of it. `seen` is the
+    statement that the writer's page showed: raises WrittenMeanwhile where somebody else wrote after it.
     """
     locked = enter(actor, Action.REVISE, closure)
     if Review.objects.filter(closure=locked, reviewer_id=actor.user_id).exists():
         raise NotIndependent("You review this closure. Somebody else writes it anew.")
     check(draft, locked.case, now=redress_now())
+    read_revision_first(actor, locked, seen)
     if locked.state == ClosureState.SECOND_APPROVAL:
         back_to_review(locked, actor, because="revised")
     abandon_reviews(locked)
@@ -233,6 +236,7 @@ def _refuse(closure: Closure, actor: Actor, reasons: str) -> Closure:
     now = redress_now()
     event = take(closure, Action.REFUSE, actor, Entry("closure.refused", {"closure": closure.reference}), ended_at=now, assignee_id=None)
     clocks.stop(closure)
+    promises.say_of_closure(closure, None)
     tell(event, "closure_refused", {"decided_at": now, "reasons": reasons, **measure_that_stays(closure.case)}, about=closure)
     return closure
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from accounts.instants import redress_now
-from appeals.actions import clocks, closure_moves, effects, holds, measures
+from appeals.actions import clocks, closure_moves, effects, holds, measures, promises
 from appeals.actions.transition import Entry, take
 from appeals.actions.wording import LONGEST_ANSWER, outgoing
 from appeals.errors import FieldError, Invalid
@@ -142,6 +142,7 @@ def _refuse(closure: Closure, actor: Actor) -> None:
     entry = Entry("closure.refused", {"closure": closure.reference})
     take(closure, Action.REFUSE, actor, entry, ended_at=redress_now(), assignee_id=None)
     clocks.stop(closure)
+    promises.say_of_closure(closure, None)
 
 
 def _on_hold(appeal: Appeal, actor: Actor, draft: DecisionDraft) -> None:

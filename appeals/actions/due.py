@@ -231,6 +231,8 @@ def _lapse(_case: Suspension, about: Anything, _clock: Clock) -> bool:
 
 
 def _tell_late(_case: Suspension, about: Anything, clock: Clock) -> bool:
+    if isinstance(about, Closure):
+        return lateness.tell_late_closure(about, clock)
     return not isinstance(about, Appeal) or lateness.tell_late(about, clock)
 
 

@@ -10,12 +10,12 @@ from appeals.actions import promises
 from appeals.actions.notices import tell
 from appeals.actions.transition import Entry, record
 from appeals.models import ClockKind
-from appeals.workflow import AppealState
+from appeals.workflow import PENDING_CLOSURE, AppealState, ClosureState
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from appeals.models import Appeal, Clock, Event
+    from appeals.models import Appeal, Clock, Closure, Event
 
 OUR_TURN = frozenset({AppealState.SUBMITTED, AppealState.IN_REVIEW, AppealState.SECOND_CHECK})
 
@@ -40,6 +40,17 @@ def tell_late(appeal: Appeal, clock: Clock) -> bool:
     appeal.save(update_fields=["late_told_at"])
     event = _say(appeal, new_date, late=True)
     tell(event, "date_changed", {"promised": promised, "new_date": new_date, "escalated": True}, about=appeal)
+    return True
+
+
+def tell_late_closure(closure: Closure, clock: Clock) -> bool:
+    """The review of a locked plan to close is late: the person reads so once, with a new date. Nothing is closed by it."""
+    if closure.state not in PENDING_CLOSURE - {ClosureState.APPROVED}:
+        return False
+    new_date = promises.next_word_of_closure(closure, redress_now())
+    body = {"closure": closure.reference, "next_update_by": new_date}
+    event = record(closure.case_id, Entry("closure.date_changed", body), SYSTEM, subject=closure.subject)
+    tell(event, "date_changed", {"promised": clock.due_at, "new_date": new_date, "escalated": True}, about=closure)
     return True
 
 

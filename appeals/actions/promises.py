@@ -11,14 +11,14 @@ from appeals.actions import clocks
 from appeals.authority.law import merged, pinned_regimes, zone_of_case
 from appeals.deadlines.spans import Span
 from appeals.deadlines.vocabulary import filled
-from appeals.models import ClockKind, ClockOwner, OnPass, SubjectKind
-from appeals.workflow import SuspensionState
+from appeals.models import Appeal, ClockKind, ClockOwner, OnPass, SubjectKind
+from appeals.workflow import OPEN_APPEAL, SuspensionState
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import datetime
 
-    from appeals.models import Appeal, Regime, Suspension
+    from appeals.models import Closure, Regime, Suspension
 
 # The house's own rules: a promise, but no law that could limit how long it rests.
 OWN_RULES = "baseline"
@@ -134,6 +134,21 @@ def end(appeal: Appeal, *, kept: bool) -> None:
         clocks.met(appeal, ClockKind.DECIDE_BY, ClockKind.CEILING)
     clocks.stop(appeal)
     say_next_update(appeal.case, None)
+
+
+def say_of_closure(closure: Closure, due: datetime | None) -> None:
+    """The same for a plan to close, where no open appeal of the case says more."""
+    if not Appeal.objects.filter(case=closure.case, state__in=list(OPEN_APPEAL)).exists():
+        say_next_update(closure.case, due)
+
+
+def next_word_of_closure(closure: Closure, now: datetime) -> datetime:
+    """The person hears of the plan again by the end of the third local working day; answers that date."""
+    account = closure.case.account
+    zone = zone_of_case(closure.case)
+    due = deadlines.next_update_by(now, zone=zone, country=account.country, subdivision=account.subdivision)
+    say_of_closure(closure, due)
+    return due
 
 
 def say_next_update(case: Suspension, due: datetime | None) -> None:

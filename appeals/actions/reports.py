@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from accounts.actors import SYSTEM
 from accounts.instants import redress_now
-from appeals.actions import clocks, closure_papers, effects, holds
+from appeals.actions import clocks, closure_papers, effects, holds, promises
 from appeals.actions.closure_moves import lock_closure
 from appeals.actions.measures import MEASURE_CLOCKS
 from appeals.actions.standing import standing_kept
@@ -60,6 +60,7 @@ def _takes_effect(effect: Effect, actor: Actor) -> None:
     with standing_kept(case, actor):
         take(case, Action.CLOSE, actor, Entry("suspension.closed", {"closure": closure.reference}), ended_at=at)
     clocks.stop(closure)
+    promises.say_of_closure(closure, None)
     clocks.stop(case, *MEASURE_CLOCKS)
     effects.cancel(case, SYSTEM, kind=EffectKind.APPLY, reason="closed")
     _carry_out_plan(closure)

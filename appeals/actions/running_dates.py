@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from appeals.actions import clocks
+from appeals.actions import clocks, information, promises
 from appeals.actions.closure_papers import DATE_CLOCKS, dates_if_delivered
 from appeals.authority import case_of
 from appeals.deadlines import answer_by, last_day_to_appeal, request_answer_by
@@ -105,8 +105,10 @@ def _of_question(asked: InformationRequest, notice: Notice) -> None:
     if asked.state != RequestState.OPEN or notice.delivered_at is None:
         return
     due = max([request_answer_by(notice.delivered_at, zone=zone_of_case(asked.case)), *_printed(notice, "answer_by"), asked.due_at])
-    _write(asked, {"due_at": due}, taken_back=False)
-    _person_clock(asked, ClockKind.REQUEST_DUE, due, OnPass.BACK_TO_REVIEW)
+    if due != asked.due_at:
+        _write(asked, {"due_at": due}, taken_back=False)
+        information.start_clocks(asked, due)
+        promises.say_next_update(asked.case, due)
 
 
 def _latest_last_day(about: Anything, letters: Iterable[str], name: str) -> datetime | None:

@@ -142,7 +142,9 @@ def last_day_of_second_review(decided: Appeal) -> datetime | None:
 
 def _restated_since(case: Suspension, target: Target, decided_at: datetime) -> bool:
     if target.hold is not None:
-        return False
+        # Moving a date or ending a hold is a decision of its own, with a letter that says it can be disputed.
+        told = Notice.objects.filter(case=case, about=target.hold.subject, kind__in=["hold_changed", "hold_ended"])
+        return told.filter(created_at__gt=decided_at).exists()
     closure = None if target.closure is None else target.closure.pk
     return any(one.closure_id == closure and one.issued_at > decided_at for one in case.statements.all())
 

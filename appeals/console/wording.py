@@ -66,6 +66,7 @@ EVENTS: dict[str, str | Promise] = {
     "closure.reviewed": _("Review of the closure completed"),
     "closure.returned": _("Closure back in review"),
     "closure.released": _("Closure given back to the list"),
+    "closure.date_changed": _("The person was told that the review of the plan is late"),
     "closure.approved": _("Closure approved"),
     "closure.gate_shut": _("The gate has shut after the approval"),
     "closure.effected": _("The platform closed the account"),
@@ -98,6 +99,7 @@ EVENTS: dict[str, str | Promise] = {
     "dispute.recorded": _("Outside proceeding recorded"),
     "dispute.settled": _("Outside proceeding ended"),
     "legal_hold.placed": _("Legal hold placed"),
+    "legal_hold.confirmed": _("Legal hold confirmed by a second person"),
     "legal_hold.lifted": _("Legal hold lifted"),
     "case.erased": _("Words erased"),
 }

@@ -12,6 +12,7 @@ from appeals.actions.delivery import open_notice
 from appeals.authority import role_refusal
 from appeals.evidence.names import saved_name
 from appeals.evidence.storage import open_stored
+from appeals.models import Level
 from appeals.portal import telling, words
 from appeals.portal.cards import card_of, options_url
 from appeals.portal.papers import plain_amount, statement_page
@@ -85,6 +86,7 @@ def _money(hold: Hold, home: CaseHome, visit: Visit) -> dict[str, Any]:
         "outcome": words.of(words.HOLD_OUTCOMES, hold.outcome) if hold.outcome else "",
         "url": options_url(visit, open_way) if open_way else "",
         "begun": open_way is not None and open_way.draft is not None,
+        "again": open_way is not None and open_way.target.level == Level.SECOND,
     }
 
 

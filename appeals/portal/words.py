@@ -207,6 +207,7 @@ EVENTS: Mapping[str, Words] = {
     "hold.ended": _("The hold on your money ended"),
     "closure.proposed": _("We told you of a plan to close the account"),
     "closure.revised": _("The plan to close the account was changed"),
+    "closure.date_changed": _("We are late with the plan to close the account"),
     "closure.approved": _("A second person agreed to the closing"),
     "closure.refused": _("The account will not be closed"),
     "closure.withdrawn": _("The plan to close the account was taken back"),

@@ -8,17 +8,20 @@ CREATE OR REPLACE FUNCTION same_subject(one appeals_appeal, other appeals_appeal
 $$;
 
 -- Why an appeal of this level cannot be opened; NULL when it can. A new statement of the same subject opens the first
--- level again: what is in it was never appealed.
+-- level again: what is in it was never appealed. So does a letter that a hold was moved or ended since.
 CREATE OR REPLACE FUNCTION level_refusal(wanted appeals_appeal) RETURNS text
     LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
     first_decided timestamptz := (SELECT max(p.decided_at) FROM appeals_appeal p
         WHERE p.case_id = wanted.case_id AND same_subject(p, wanted) AND p.level = '1' AND p.state = 'decided');
 BEGIN
-    IF wanted.level = '1' AND first_decided IS NOT NULL AND (wanted.subject_kind = 'hold' OR NOT EXISTS (
-        SELECT 1 FROM appeals_statement WHERE suspension_id = wanted.case_id
+    IF wanted.level = '1' AND first_decided IS NOT NULL AND NOT EXISTS (
+        SELECT 1 FROM appeals_statement WHERE wanted.subject_kind <> 'hold' AND suspension_id = wanted.case_id
         AND closure_id IS NOT DISTINCT FROM wanted.closure_id AND issued_at > first_decided
-    )) THEN
+        UNION ALL
+        SELECT 1 FROM appeals_notice WHERE wanted.subject_kind = 'hold' AND case_id = wanted.case_id
+        AND about = 'hold:' || wanted.hold_id AND kind IN ('hold_changed', 'hold_ended') AND created_at > first_decided
+    ) THEN
         RETURN 'already_decided';
     END IF;
     IF wanted.level = '2' AND first_decided IS NULL THEN

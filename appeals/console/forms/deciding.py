@@ -46,6 +46,8 @@ class DecideForm(JudgedForm):
     def __init__(self, *args: Any, what: ToDecide, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.what = what
+        # Money has a track of its own: what the measure was for is not judged by the way.
+        self.citations = [] if what.appeal.subject_kind == SubjectKind.HOLD else list(what.citations)
         self.zone = zone_of_case(what.case)
         self.arguments = self._argument_count()
         if what.appeal.level == Level.REINSTATEMENT:
@@ -67,7 +69,7 @@ class DecideForm(JudgedForm):
         field.choices = [(code, label) for code, label in OUTCOMES.items() if code in outcomes]
 
     def _add_points(self) -> None:
-        for citation in self.what.citations:
+        for citation in self.citations:
             self.fields[f"finding_{citation.position}"] = pick(_("Finding"), FINDINGS, required=False)
             self.fields[f"answer_{citation.position}"] = answer_field(_("What led to this finding?"), rows=3, required=False)
 
@@ -110,7 +112,7 @@ class DecideForm(JudgedForm):
 
     def points(self) -> Iterator[dict[str, Any]]:
         """Each cited point with its two fields."""
-        for citation in self.what.citations:
+        for citation in self.citations:
             disputed = not self.what.appeal.disputes or citation.position in self.what.appeal.disputes
             yield {
                 "citation": citation,
@@ -167,7 +169,7 @@ class DecideForm(JudgedForm):
         )
 
     def _answered(self) -> list[int]:
-        places = [citation.position for citation in self.what.citations]
+        places = [citation.position for citation in self.citations]
         return [at for at in places if self.cleaned_data[f"finding_{at}"] or self.cleaned_data[f"answer_{at}"]]
 
     def _argued(self) -> list[int]:
@@ -182,7 +184,7 @@ class DecideForm(JudgedForm):
     def names(self) -> Mapping[str, str]:
         """Where the verb's complaints belong on the page."""
         found = {
-            "findings": next((f"finding_{one.position}" for one in self.what.citations), ""),
+            "findings": next((f"finding_{one.position}" for one in self.citations), ""),
             "arguments": "point_0",
             "evidence_used": "note_0",
             "lighter_measures": next((f"why_not_{one}" for one in self.lighter), ""),

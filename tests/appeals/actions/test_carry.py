@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING
 import pytest
 from django.db import connection
 
-from accounts.actors import SYSTEM
+from accounts.actors import SYSTEM, Actor
+from accounts.instants import redress_now
 from appeals.actions import carry, perform
 from appeals.actions.arrivals import something_arrived
 from appeals.actions.carry import carry_closure, closures_to_carry
+from appeals.actions.closures import withdraw_closure
 from appeals.actions.due import sweep
-from appeals.models import Clock, Closure, Effect, Event
+from appeals.models import Clock, Closure, Effect, Event, Notice
 from notifications.models import Message
 from tests.appeals.actions.closing import Desk, fresh, later
 from tests.factories import make_user
@@ -40,7 +42,7 @@ def test_the_end_of_the_persons_time_queues_the_review_and_nothing_else(delivere
     assert (queued.state, queued.review_by is not None, queued.assignee) == ("proposed", True, None)
     assert closures_to_carry() == [delivered.pk]
     clock = Clock.objects.get(about=delivered.subject, state="running")
-    assert (clock.kind, clock.on_pass, len(clock.escalations)) == ("closure_review_by", "escalate", 2)
+    assert (clock.kind, clock.on_pass, len(clock.escalations)) == ("closure_review_by", "tell_late", 2)
 
 
 def test_a_queued_review_is_given_to_somebody_who_may_judge(delivered: Closure, desk: Desk) -> None:
@@ -110,6 +112,24 @@ def test_seniors_hear_of_a_review_that_nobody_does(delivered: Closure, desk: Des
     bodies = [json.loads(body or "{}") for body in Event.objects.filter(kind="clock.passed").values_list("body", flat=True)]
     assert [body["part"] for body in bodies if body["clock"] == "closure_review_by"] == [100]
     assert (fresh(delivered).state, fresh(delivered).case.state) == ("proposed", "in_force")
+
+
+def test_the_person_reads_once_that_the_review_of_the_plan_is_late(delivered: Closure, desk: Desk) -> None:
+    later(days=15)
+    sweep()
+    promised = fresh(delivered).review_by
+    assert fresh(delivered).case.next_update_by == promised
+    later(days=10)
+    sweep()
+    sweep()
+
+    case = fresh(delivered).case
+    late = Notice.objects.filter(case=case, kind="date_changed")
+    assert late.count() == 1
+    assert case.next_update_by is not None
+    assert case.next_update_by > redress_now()
+    perform(withdraw_closure, Actor.staff(desk.reviewer), closure=fresh(delivered), reason="We looked at it again, and it is not needed.")
+    assert fresh(delivered).case.next_update_by is None
 
 
 def test_an_approved_closure_without_its_effect_gets_it(desk: Desk) -> None:
