@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Count, Prefetch, Q, prefetch_related_objects
 
+from accounts.instants import redress_now
 from accounts.models import Member, Representative
 from appeals.models import (
     Appeal,
@@ -29,6 +30,7 @@ from appeals.models import (
     Statement,
     Suspension,
 )
+from appeals.queries.proofs import Proved, proofs_of
 from appeals.queries.standing import Standing, standing_of
 from appeals.queries.timeline import TimelineEntry, timeline_for
 from appeals.queries.visibility import READERS
@@ -68,6 +70,7 @@ class StaffCase:
     letters: Sequence[Notice]
     disputes: Sequence[Dispute]
     legal_holds: Sequence[LegalHold]
+    proofs: Sequence[Proved]
     members: Sequence[Member]
     helpers: Sequence[Representative]
     standing: Standing
@@ -103,6 +106,7 @@ def staff_case(actor: Actor, case: Suspension, *, appeal: str = "") -> StaffCase
         letters=list(Notice.objects.filter(case=case).defer("text", "html").order_by("-id")),
         disputes=list(Dispute.objects.filter(case=case).order_by("id")),
         legal_holds=list(LegalHold.objects.filter(case=case).select_related("placed_by").order_by("id")),
+        proofs=proofs_of(account, today=redress_now().date()),
         members=list(Member.objects.filter(account=account, left_at=None).order_by("id")),
         helpers=list(Representative.objects.filter(account=account, revoked_at=None).order_by("id")),
         standing=standing_of(account),

@@ -273,6 +273,7 @@ def test_a_document_that_passed_is_remembered_as_a_proof(rita: Desk, appeal: App
     proof = Proof.objects.get(source=evidence.public_id)
     assert (proof.kind, str(proof.expires_on)) == ("national_id", "2031-02-01")
     assert "National identity card Shown on" in rita.page("evidence", evidence.public_id).words
+    assert "Already proved National identity card" in rita.page("case", evidence.case.reference).words
 
 
 def test_two_people_who_check_one_document_see_each_other(rita: Desk, rob: Desk, appeal: Appeal) -> None:
