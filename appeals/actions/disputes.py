@@ -9,8 +9,8 @@ from accounts.instants import redress_now
 from accounts.roles import Role
 from appeals.actions.arrivals import something_arrived
 from appeals.actions.transition import Entry, lock_case, record
-from appeals.errors import FieldError, IllegalTransition, Invalid, NotAllowed
-from appeals.models import Audience, Dispute, LegalHold
+from appeals.errors import FieldError, IllegalTransition, Invalid, NotAllowed, NotIndependent
+from appeals.models import ALONE_HOLDS, Audience, Dispute, LegalHold
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -77,7 +77,10 @@ def settle_dispute(actor: Actor, *, dispute: Dispute, outcome: str, note: str = 
 
 
 def place_legal_hold(actor: Actor, *, case: Suspension, reason: str, until: datetime | None = None) -> LegalHold:
-    """Stop deletion and closing, for a reason that only staff read; without an end until somebody lifts it."""
+    """Stop deletion and closing, for a reason that only staff read; without `until` (UTC) for as long as nobody lifts it.
+
+    It holds at once, but for 72 hours only until another senior confirms it.
+    """
     user_id = _senior(actor)
     now = redress_now()
     if not reason.strip():
@@ -85,10 +88,32 @@ def place_legal_hold(actor: Actor, *, case: Suspension, reason: str, until: date
     if until is not None and until <= now:
         raise Invalid.one("until", "in_the_past", "This moment is over.")
     locked = lock_case(case.pk)
-    hold = LegalHold.objects.create(case=locked, reason=reason.strip(), placed_by_id=user_id, placed_at=now, until=until)
-    record(locked.pk, Entry("legal_hold.placed", {"until": until}, Audience.STAFF), actor)
+    alone = now + ALONE_HOLDS if until is None else min(until, now + ALONE_HOLDS)
+    hold = LegalHold.objects.create(
+        case=locked, reason=reason.strip(), placed_by_id=user_id, placed_at=now, until=alone, wanted_until=until
+    )
+    record(locked.pk, Entry("legal_hold.placed", {"until": alone, "wanted_until": until}, Audience.STAFF), actor)
     something_arrived(locked, actor, what="stay")
     return hold
+
+
+def confirm_legal_hold(actor: Actor, *, hold: LegalHold) -> LegalHold:
+    """Another senior agrees to a legal hold: it lasts as long as was asked for.
+
+    Raises NotIndependent for whoever placed it, IllegalTransition for one that is over or was confirmed.
+    """
+    user_id = _senior(actor)
+    lock_case(hold.case_id)
+    locked = LegalHold.objects.select_for_update(no_key=True).get(pk=hold.pk)
+    now = redress_now()
+    if locked.lifted_at is not None or locked.confirmed_at is not None or (locked.until is not None and locked.until <= now):
+        raise IllegalTransition("This legal hold does not wait for anybody.", state="confirmed" if locked.confirmed_at else "over")
+    if locked.placed_by_id == user_id:
+        raise NotIndependent("You placed this. Another senior confirms it.")
+    locked.confirmed_at, locked.confirmed_by_id, locked.until = now, user_id, locked.wanted_until
+    locked.save(update_fields=["confirmed_at", "confirmed_by", "until"])
+    record(locked.case_id, Entry("legal_hold.confirmed", {"until": locked.until}, Audience.STAFF), actor)
+    return locked
 
 
 def lift_legal_hold(actor: Actor, *, hold: LegalHold) -> LegalHold:

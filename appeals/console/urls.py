@@ -86,6 +86,7 @@ urlpatterns = [
     path("cases/<str:reference>/disputes/new/", outside.record_dispute, name="record_dispute"),
     path("cases/<str:reference>/disputes/<int:number>/settle/", outside.settle_dispute, name="settle_dispute"),
     path("cases/<str:reference>/legal-holds/new/", outside.place_legal_hold, name="place_legal_hold"),
+    path("cases/<str:reference>/legal-holds/<int:number>/confirm/", outside.confirm_legal_hold, name="confirm_legal_hold"),
     path("cases/<str:reference>/legal-holds/<int:number>/lift/", outside.lift_legal_hold, name="lift_legal_hold"),
     path("holds/<str:public_id>/confirm/", holds.confirm_hold, name="confirm_hold"),
     path("holds/<str:public_id>/move/", holds.move_hold, name="move_hold"),

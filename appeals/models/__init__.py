@@ -20,7 +20,7 @@ from appeals.models.clock import (
 )
 from appeals.models.closure import Closure
 from appeals.models.correspondence import UNDO, CaseMessage, Translation
-from appeals.models.desk import Dispute, Idempotency, LegalHold, Note
+from appeals.models.desk import ALONE_HOLDS, Dispute, Idempotency, LegalHold, Note
 from appeals.models.event import Audience, Event, FeedEntry, FeedQueue
 from appeals.models.evidence import (
     About,
@@ -64,6 +64,7 @@ from appeals.models.suspension import (
 from appeals.models.withholding import Answered, Withholding
 
 __all__ = [
+    "ALONE_HOLDS",
     "ABILITIES",
     "UNDO",
     "About",

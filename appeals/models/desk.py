@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from accounts.instants import RedressNow
 
@@ -23,14 +25,21 @@ class Note(models.Model):
         return self.text[:40]
 
 
+# How long a legal hold of one person lasts before another has confirmed it.
+ALONE_HOLDS = timedelta(hours=72)
+
+
 class LegalHold(models.Model):
-    """What stops deletion and closure: who placed it, why, until when."""
+    """What stops deletion and closure: who placed it, why, until when. Beyond 72 hours it takes a second person."""
 
     case = models.ForeignKey("appeals.Suspension", on_delete=models.PROTECT, related_name="legal_holds")
     reason = models.TextField()
     placed_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+")
     placed_at = models.DateTimeField(db_default=RedressNow())
     until = models.DateTimeField(null=True, blank=True)
+    wanted_until = models.DateTimeField(null=True, blank=True, help_text="What was asked for; empty: until it is lifted.")
+    confirmed_at = models.DateTimeField(null=True, blank=True)
+    confirmed_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, null=True, related_name="+")
     lifted_at = models.DateTimeField(null=True, blank=True)
     lifted_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, null=True, related_name="+")
 
@@ -39,7 +48,14 @@ class LegalHold(models.Model):
             models.CheckConstraint(
                 condition=Q(lifted_at__isnull=True, lifted_by__isnull=True) | Q(lifted_at__isnull=False, lifted_by__isnull=False),
                 name="legal_hold_lifted_by_someone",
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(
+                    confirmed_at__isnull=True, confirmed_by__isnull=True, until__isnull=False, until__lte=F("placed_at") + ALONE_HOLDS
+                )
+                | (Q(confirmed_at__isnull=False, confirmed_by__isnull=False) & ~Q(confirmed_by=F("placed_by"))),
+                name="legal_hold_takes_two_people",
+            ),
         ]
 
     def __str__(self) -> str:

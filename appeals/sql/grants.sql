@@ -114,7 +114,7 @@ GRANT SELECT, INSERT, UPDATE (
     own_conduct, own_conduct_by_id, own_conduct_at, ended_at, ended_by_id, ended_reason
 ) ON appeals_linkedaccount TO redress_app;
 GRANT SELECT, INSERT, UPDATE (seen_at, editing_since, edited_at), DELETE ON appeals_presence TO redress_app;
-GRANT SELECT, INSERT, UPDATE (until, lifted_at, lifted_by_id) ON appeals_legalhold TO redress_app;
+GRANT SELECT, INSERT, UPDATE (until, confirmed_at, confirmed_by_id, lifted_at, lifted_by_id) ON appeals_legalhold TO redress_app;
 GRANT SELECT, INSERT, UPDATE (body_reference, stays_closure, outcome, outcome_note, decided_at) ON appeals_dispute TO redress_app;
 GRANT SELECT, INSERT, UPDATE (status, answer), DELETE ON appeals_idempotency TO redress_app;
 

@@ -197,8 +197,8 @@ CREATE OR REPLACE TRIGGER dispute_locks BEFORE INSERT OR UPDATE ON appeals_dispu
 CREATE OR REPLACE TRIGGER request_locks BEFORE INSERT OR UPDATE ON appeals_informationrequest
     FOR EACH ROW EXECUTE FUNCTION row_holds_its_case();
 CREATE OR REPLACE TRIGGER legalhold_as_placed
-    BEFORE UPDATE OF id, case_id, reason, placed_by_id, placed_at ON appeals_legalhold
-    FOR EACH ROW EXECUTE FUNCTION stays_as_written('I2', 'id', 'case_id', 'reason', 'placed_by_id', 'placed_at');
+    BEFORE UPDATE OF id, case_id, reason, placed_by_id, placed_at, wanted_until ON appeals_legalhold
+    FOR EACH ROW EXECUTE FUNCTION stays_as_written('I2', 'id', 'case_id', 'reason', 'placed_by_id', 'placed_at', 'wanted_until');
 CREATE OR REPLACE TRIGGER dispute_as_recorded
     BEFORE UPDATE OF id, case_id, kind, body, filed_at, recorded_by_id, recorded_at ON appeals_dispute
     FOR EACH ROW EXECUTE FUNCTION stays_as_written('I2', 'id', 'case_id', 'kind', 'body', 'filed_at', 'recorded_by_id',

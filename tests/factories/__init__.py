@@ -36,6 +36,7 @@ from tests.factories.closures import (
     sign,
 )
 from tests.factories.drafts import citation_draft, fact_draft, hold_draft, snapshot, suspension_draft
+from tests.factories.legal_holds import make_legal_hold
 from tests.factories.moments import LONG_AGO, ago, at
 from tests.factories.people import first_administrator, grant, make_account, make_key, make_user
 from tests.factories.withholding import make_withholding
@@ -73,6 +74,7 @@ __all__ = [
     "make_section",
     "make_statement",
     "make_user",
+    "make_legal_hold",
     "make_withholding",
     "move",
     "next_seq",

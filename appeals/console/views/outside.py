@@ -72,6 +72,7 @@ def place_legal_hold(request: HttpRequest, desk: Desk, *, reference: str) -> Htt
     words = {
         "title": _("Place a legal hold"),
         "text": _("Nothing of this case is deleted, and the account is not closed, until it is lifted."),
+        "consequences": [_("It holds at once. Without a second senior it ends after 72 hours.")],
         "button": _("Place it"),
     }
 
@@ -81,6 +82,25 @@ def place_legal_hold(request: HttpRequest, desk: Desk, *, reference: str) -> Htt
         return act(request, desk, disputes.place_legal_hold, case=case, reason=reason, until=until, said=done, to=to_case(case.reference))
 
     return act_page(request, desk, _page(case, form, words), take)
+
+
+@staff_page("GET", "POST", roles=SENIORS)
+def confirm_legal_hold(request: HttpRequest, desk: Desk, *, reference: str, number: int) -> HttpResponse:
+    """A second senior agrees to a legal hold."""
+    case = find_case(desk.actor, reference)
+    hold = find_legal_hold(case, min(number, LARGEST_NUMBER))
+    words = {
+        "title": _("Confirm the legal hold"),
+        "text": hold.reason,
+        "consequences": [_("With your signature it lasts as long as was asked for.")],
+        "button": _("Confirm it"),
+    }
+
+    def take() -> HttpResponse:
+        done = _("The legal hold is confirmed.")
+        return act(request, desk, disputes.confirm_legal_hold, hold=hold, said=done, to=to_case(case.reference))
+
+    return act_page(request, desk, _page(case, ActForm(posted(request)), words), take)
 
 
 @staff_page("GET", "POST", roles=SENIORS)

@@ -23,11 +23,11 @@ from appeals.actions.closures import (
 )
 from appeals.actions.measures import lift_suspension
 from appeals.errors import AppealError, GateClosed, IllegalTransition, Invalid, NotAllowed, NotIndependent
-from appeals.models import Clock, Closure, Effect, Event, LegalHold, Notice, Review, Statement
+from appeals.models import Clock, Closure, Effect, Event, Notice, Review, Statement
 from appeals.queries.gate import closure_missing
 from notifications.models import Message
 from tests.appeals.actions.closing import LONG, Desk, closure_draft, fresh, later
-from tests.factories import make_key, make_user, snapshot
+from tests.factories import make_key, make_legal_hold, make_user, snapshot
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -194,7 +194,7 @@ def test_whoever_holds_it_or_a_senior_gives_it_back(delivered: Closure, desk: De
 
 def test_a_legal_hold_keeps_the_gate_shut(delivered: Closure, desk: Desk) -> None:
     later(days=15)
-    LegalHold.objects.create(case=desk.case, reason="A court asked.", placed_by=desk.approver)
+    make_legal_hold(desk.case, desk.approver)
     desk.viewed(desk.reviewed(delivered))
 
     error = refused(GateClosed, approve_closure, Actor.staff(desk.approver), closure=fresh(delivered), reasons=LONG)

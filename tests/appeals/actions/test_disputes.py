@@ -6,16 +6,16 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 
 from accounts.actors import SYSTEM, Actor
 from accounts.instants import redress_now
 from appeals.actions import perform
-from appeals.actions.disputes import lift_legal_hold, place_legal_hold, record_dispute, settle_dispute
-from appeals.errors import AppealError, IllegalTransition, Invalid, NotAllowed
+from appeals.actions.disputes import confirm_legal_hold, lift_legal_hold, place_legal_hold, record_dispute, settle_dispute
+from appeals.errors import AppealError, IllegalTransition, Invalid, NotAllowed, NotIndependent
 from appeals.models import Closure, Dispute, Event, LegalHold
 from appeals.queries.gate import closure_missing
-from tests.appeals.actions.closing import Desk, fresh
+from tests.appeals.actions.closing import Desk, fresh, later
 from tests.factories import make_key, make_user, snapshot
 
 if TYPE_CHECKING:
@@ -82,6 +82,30 @@ def test_a_legal_hold_stops_the_closing_until_it_is_lifted_and_only_staff_read_o
     assert "authority" not in "".join(body or "" for _, body in entries)
 
 
+def test_a_legal_hold_of_one_person_lasts_72_hours_and_of_two_as_long_as_they_want(desk: Desk, sena: Actor) -> None:
+    second = Actor.staff(make_user("senior"))
+    hold = perform(place_legal_hold, sena, case=desk.case, reason="Why.")
+    assert (hold.until, hold.wanted_until) == (redress_now() + timedelta(hours=72), None)
+    refused(NotIndependent, confirm_legal_hold, sena, hold=hold)
+    perform(confirm_legal_hold, second, hold=hold)
+    hold.refresh_from_db()
+    assert (hold.until, hold.confirmed_by_id) == (None, second.user_id)
+    refused(IllegalTransition, confirm_legal_hold, second, hold=hold)
+
+    over = perform(place_legal_hold, sena, case=desk.case, reason="Why.")
+    later(hours=72)
+    refused(IllegalTransition, confirm_legal_hold, second, hold=over)
+
+
+def test_the_database_lets_nobody_hold_for_longer_alone(desk: Desk, sena: Actor) -> None:
+    hold = perform(place_legal_hold, sena, case=desk.case, reason="Why.")
+    now = redress_now()
+
+    for changes in ({"until": None}, {"until": now + timedelta(days=4)}, {"confirmed_at": now, "confirmed_by_id": sena.user_id}):
+        with pytest.raises(IntegrityError, match="takes_two_people"), transaction.atomic():
+            LegalHold.objects.filter(pk=hold.pk).update(**changes)
+
+
 @pytest.mark.parametrize(
     ("changes", "fields"),
     [
@@ -129,4 +153,5 @@ def test_only_seniors_do_any_of_this(desk: Desk, sena: Actor) -> None:
         refused(NotAllowed, record_dispute, actor, case=desk.case, **court())
         refused(NotAllowed, settle_dispute, actor, dispute=dispute, outcome="settled")
         refused(NotAllowed, place_legal_hold, actor, case=desk.case, reason="Why.")
+        refused(NotAllowed, confirm_legal_hold, actor, hold=hold)
         refused(NotAllowed, lift_legal_hold, actor, hold=hold)

@@ -16,7 +16,7 @@ from appeals.actions import perform
 from appeals.actions.messages import write_back, write_message
 from appeals.actions.saved_views import save_view
 from appeals.actions.translations import add_translation
-from appeals.models import CaseMessage, EvidenceCheck, LegalHold, Note, Signal, ViewPage
+from appeals.models import CaseMessage, EvidenceCheck, Note, Signal, ViewPage
 from tests.appeals.console.world import make_link, proposed, steps_of
 from tests.factories import (
     cite,
@@ -28,6 +28,7 @@ from tests.factories import (
     make_effect,
     make_evidence,
     make_hold,
+    make_legal_hold,
     make_section,
 )
 
@@ -58,7 +59,7 @@ def crowded(case: Suspension, appeal: Appeal) -> None:
     ViewPage.objects.create(evidence=evidence, number=1, storage_key="0" * 32, media_type="image/png")
     Signal.objects.create(suspension=case, detector="names")
     Note.objects.create(case=case, author_id=case.decided_by_id or 0, text="Look.")
-    LegalHold.objects.create(case=case, reason="A court.", placed_by_id=case.decided_by_id or 0)
+    make_legal_hold(case, User.objects.get(pk=case.decided_by_id))
     make_case(case.account, state="lifted")
     casework(case)
     steps_of(case)
@@ -126,7 +127,7 @@ def test_the_lists(cast: Cast, rita: Desk) -> None:
     assert grown(lambda: asked(rita, "suspensions"), make_case) == (6, 6)
     assert grown(lambda: asked(rita, "suspensions", q="alphabet"), lambda: make_appeal(make_case())) == (9, 9)
     assert grown(lambda: asked(rita, "closures"), lambda: make_closure(make_closable_case(), step="delivered")) == (6, 6)
-    assert grown(lambda: asked(rita, "to_confirm"), waiting) == (7, 7)
+    assert grown(lambda: asked(rita, "to_confirm"), waiting) == (8, 8)
     assert grown(lambda: asked(rita, "rulebook"), lambda: make_section(f"rule-{next(numbers)}")) == (7, 7)
 
 

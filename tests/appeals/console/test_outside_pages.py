@@ -11,7 +11,7 @@ from accounts.instants import redress_now
 from appeals.models import Dispute, LegalHold
 from tests.appeals.console.conftest import at_desk
 from tests.appeals.console.world import everything
-from tests.factories import make_case, make_section, make_user
+from tests.factories import make_case, make_legal_hold, make_section, make_user
 
 if TYPE_CHECKING:
     from tests.appeals.cast import Cast
@@ -82,11 +82,16 @@ def test_a_legal_hold_is_placed_and_lifted(cast: Cast, lena: Desk) -> None:
     day = (redress_now() + timedelta(days=30)).date()
     lena.sends("place_legal_hold", case.reference, reason="A court asked for it.", until=str(day))
     hold = LegalHold.objects.get()
-    assert (hold.reason, hold.placed_by, hold.until) == (
-        "A court asked for it.",
-        cast.lena_user,
-        datetime(day.year, day.month, day.day, 23, 59, 59, tzinfo=UTC),
+    wanted = datetime(day.year, day.month, day.day, 23, 59, 59, tzinfo=UTC)
+    assert (hold.reason, hold.placed_by, hold.wanted_until) == ("A court asked for it.", cast.lena_user, wanted)
+    assert (hold.until, "Waits for a second person." in lena.page("case", case.reference).words) == (
+        hold.placed_at + timedelta(hours=72),
+        True,
     )
+    assert "Another senior confirms it." in lena.refusal("confirm_legal_hold", case.reference, hold.pk, status=403)
+    at_desk(make_user("senior")).sends("confirm_legal_hold", case.reference, hold.pk)
+    hold.refresh_from_db()
+    assert hold.until == wanted
     lena.sends("lift_legal_hold", case.reference, hold.pk)
 
     hold.refresh_from_db()
@@ -106,10 +111,11 @@ def test_half_a_legal_hold_stays_on_the_page(cast: Cast, lena: Desk) -> None:
 def test_what_belongs_to_another_case_is_not_there(cast: Cast, lena: Desk) -> None:
     case, other = cast.case(), make_case()
     dispute = Dispute.objects.create(case=case, kind="court", body="District court", filed_at=case.starts_at)
-    hold = LegalHold.objects.create(case=case, reason="A court asked for it.", placed_by=cast.lena_user)
+    hold = make_legal_hold(case, cast.lena_user)
 
     assert lena.get(f"/console/cases/{other.reference}/disputes/{dispute.pk}/settle/").status_code == 404
-    assert lena.get(f"/console/cases/{other.reference}/legal-holds/{hold.pk}/lift/").status_code == 404
+    for act in ("confirm", "lift"):
+        assert lena.get(f"/console/cases/{other.reference}/legal-holds/{hold.pk}/{act}/").status_code == 404
 
 
 def test_only_seniors_have_these_buttons(cast: Cast, rita: Desk, lena: Desk) -> None:

@@ -74,6 +74,7 @@ READ = {
     "record_dispute": (403, 403, 403, 200, 403),
     "settle_dispute": (403, 403, 403, 200, 403),
     "place_legal_hold": (403, 403, 403, 200, 403),
+    "confirm_legal_hold": (403, 403, 403, 200, 403),
     "lift_legal_hold": (403, 403, 403, 200, 403),
     "confirm_hold": (403, 200, 200, 200, 403),
     "move_hold": (403, 200, 200, 200, 403),

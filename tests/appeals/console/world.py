@@ -35,6 +35,7 @@ from tests.factories import (
     make_closure,
     make_evidence,
     make_hold,
+    make_legal_hold,
     make_request,
     make_withholding,
     move,
@@ -93,7 +94,7 @@ def addresses(cast: Cast) -> dict[str, str]:
     regime, proposal = proposed_law(cast)
     letter = case.notices.get()
     withheld = make_withholding(cast.account, cast.rob_user)
-    legal = LegalHold.objects.create(case=case, reason="A court asked for it.", placed_by=cast.otto_user)
+    legal = make_legal_hold(case, cast.otto_user)
 
     team = SavedView.objects.create(owner=cast.lena_user, name="Spanish", query="view=all&language=es", shared=True)
 
@@ -125,7 +126,7 @@ def addresses(cast: Cast) -> dict[str, str]:
         **{name: of(name, letter.public_id) for name in ("lost_letter", "give_up")},
         "confirm_measure": of("confirm_measure", waiting.reference),
         "settle_dispute": of("settle_dispute", case.reference, dispute.pk),
-        "lift_legal_hold": of("lift_legal_hold", case.reference, legal.pk),
+        **{name: of(name, case.reference, legal.pk) for name in ("confirm_legal_hold", "lift_legal_hold")},
         "confirm_hold": of("confirm_hold", unsigned.public_id),
         **{name: of(name, hold.public_id) for name in ("move_hold", "end_hold")},
         **{name: of(name, new.reference) for name in ("appeal", "claim")},

@@ -8,7 +8,7 @@ import pytest
 
 from accounts.instants import redress_now
 from accounts.models import User
-from appeals.models import Appeal, Closure, Dispute, Evidence, Exhibit, Hold, LegalHold, Suspension
+from appeals.models import Appeal, Closure, Dispute, Evidence, Exhibit, Hold, Suspension
 from tests import factories as make
 from tests.appeals.guards.tools import denied, gate, refused, rewrite, sql
 
@@ -126,7 +126,7 @@ def sue(case: Suspension) -> object:
 
 
 def hold_legally(case: Suspension) -> object:
-    return LegalHold.objects.create(case=case, reason="Investigation", placed_by=make.make_user())
+    return make.make_legal_hold(case, make.make_user())
 
 
 def leave_a_day(case: Suspension) -> object:

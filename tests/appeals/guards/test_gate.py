@@ -69,7 +69,7 @@ def sue(closure: Closure) -> Dispute:
 
 
 def hold_legally(closure: Closure) -> LegalHold:
-    return LegalHold.objects.create(case=closure.case, reason="Investigation", placed_by=make.make_user())
+    return make.make_legal_hold(closure.case, make.make_user())
 
 
 def open_another(closure: Closure) -> Review:
@@ -279,12 +279,12 @@ def test_a_plan_of_any_other_shape_is_no_plan(closure: Closure, plan: str) -> No
     assert gate(closure) == ["money_plan_missing"]
 
 
-@pytest.mark.parametrize(("lifted", "until", "missing"), [(True, None, []), (False, -1, []), (False, 1, ["legal_hold"])])
-def test_a_legal_hold_stops_a_closure_while_it_lasts(*, closure: Closure, lifted: bool, until: int | None, missing: list[str]) -> None:
+@pytest.mark.parametrize(("lifted", "until", "missing"), [(True, 1, []), (False, -1, []), (False, 1, ["legal_hold"])])
+def test_a_legal_hold_stops_a_closure_while_it_lasts(*, closure: Closure, lifted: bool, until: int, missing: list[str]) -> None:
     hold = hold_legally(closure)
     now = redress_now()
     LegalHold.objects.filter(pk=hold.pk).update(
-        until=None if until is None else now + timedelta(days=until),
+        until=now + timedelta(days=until),
         lifted_at=now if lifted else None,
         lifted_by=hold.placed_by if lifted else None,
     )

@@ -68,7 +68,8 @@ def suing(closure: Closure) -> Act:
 def holding_legally(closure: Closure) -> Act:
     user = make.make_user()
     return lambda connection: connection.execute(
-        "INSERT INTO appeals_legalhold (case_id, reason, placed_by_id) VALUES (%s, 'Investigation', %s)", [closure.case_id, user.pk]
+        "INSERT INTO appeals_legalhold (case_id, reason, placed_by_id, until) VALUES (%s, 'Investigation', %s, now() + interval '1 day')",
+        [closure.case_id, user.pk],
     )
 
 
