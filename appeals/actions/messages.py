@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from accounts.actors import SYSTEM, Actor, ActorKind
@@ -10,20 +11,25 @@ from accounts.instants import redress_now
 from accounts.roles import Role
 from appeals.actions import activity, clocks
 from appeals.actions.meanwhile import read_first
-from appeals.actions.notices import tell, tell_staff
+from appeals.actions.notices import tell, tell_staff_all
 from appeals.actions.signing import person_of
 from appeals.actions.transition import Entry, create, enter, lock_case, settle
 from appeals.actions.wording import LONGEST_ANSWER, LONGEST_STATEMENT, composed, incoming, outgoing
 from appeals.authority import role_refusal
 from appeals.errors import FieldError, IllegalTransition, Invalid, NotAllowed, Written
 from appeals.models import UNDO, Audience, CaseMessage, ClockKind, ClockOwner, OnPass, new_public_id
+from appeals.queries.staffing import seniors
 from appeals.workflow import Action, MessageState
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import datetime
 
-    from appeals.models import Suspension
+    from appeals.models import Event, Suspension
 
+# What one person can write on one case; the rest of us would find nothing in more.
+MOST_A_DAY = 20
+A_DAY = timedelta(days=1)
 # Where a sentence asks: Latin, Arabic, Greek, Chinese, Armenian, Ethiopic and others.
 _QUESTIONS = re.compile("[?\u061f\u037e\uff1f\u055e\u1367\u2047\u2048]+")
 
@@ -102,6 +108,7 @@ def write_back(actor: Actor, *, case: Suspension, text: str, answers: CaseMessag
     sent = CaseMessage.objects.filter(case=locked, author=None, helper_id=actor.representative_id).order_by("-id").first()
     if sent is not None and sent.text == words and now - sent.created_at < UNDO:
         return sent
+    _not_too_many(locked, now)
     public_id = new_public_id("msg")
     message, event = create(
         CaseMessage,
@@ -118,9 +125,22 @@ def write_back(actor: Actor, *, case: Suspension, text: str, answers: CaseMessag
         sends_at=now,
         sent_at=now,
     )
-    for reader in activity.holders_of(locked):
-        tell_staff(reader, "staff_message", locked, {"received_at": now}, dedupe_key=f"message:{public_id}:{event.seq}")
+    _tell_of_theirs(locked, message, event)
     return message
+
+
+def _tell_of_theirs(case: Suspension, message: CaseMessage, event: Event) -> None:
+    """Whoever holds something of the case hears of each message; where nobody does, seniors hear once a day."""
+    holding = activity.holders_of(case)
+    key = f"message:{message.public_id}:{event.seq}" if holding else f"message:{case.reference}:{message.created_at:%Y-%m-%d}"
+    tell_staff_all(holding or seniors(), "staff_message", case, {"received_at": message.created_at}, dedupe_key=key)
+
+
+def _not_too_many(case: Suspension, now: datetime) -> None:
+    since = now - A_DAY
+    if CaseMessage.objects.filter(case=case, author=None, created_at__gt=since).count() >= MOST_A_DAY:
+        detail = f"You wrote {MOST_A_DAY} messages in a day. We have them all. Write again tomorrow, or send an appeal."
+        raise Invalid.one("text", "too_many", detail)
 
 
 def _asks_one_thing(words: str) -> Iterator[FieldError]:

@@ -33,6 +33,8 @@ class ProposalForm(ActForm):
         error_messages={"required": _("Say why the account is to be closed.")},
     )
 
+    seen = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0)
+
     def __init__(self, *args: Any, holds: Sequence[Hold], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.holds = list(holds)
@@ -67,6 +69,10 @@ class ProposalForm(ActForm):
             if given == [False, True]:
                 self.add_error(f"outcome_{place}", _("Say how it ends."))
         return super().clean()
+
+    def anew(self) -> dict[str, Any]:
+        """What is written anew, over which statement."""
+        return {"draft": self.draft(), "seen": self.cleaned_data.get("seen")}
 
     def draft(self) -> ClosureDraft:
         """What was typed, for the verb."""

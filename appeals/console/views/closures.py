@@ -152,7 +152,7 @@ def revise_closure(request: HttpRequest, desk: Desk, *, reference: str) -> HttpR
     """Write a proposal anew: every date and signature starts again."""
     found = find_closure(desk.actor, reference)
     holds = holds_to_plan(found)
-    form = ProposalForm(posted(request), holds=holds, initial=proposal_as_typed(found, holds))
+    form = ProposalForm(posted(request), holds=holds, initial=proposal_as_typed(found, holds) | {"seen": found.statement_id})
     page = ActPage(
         action=Action.REVISE,
         subject=found,
@@ -165,7 +165,7 @@ def revise_closure(request: HttpRequest, desk: Desk, *, reference: str) -> HttpR
     )
     done = _("The proposal is written anew. The person gets a new letter, and every date starts again.")
     return act_page(
-        request, desk, page, lambda: act(request, desk, verbs.revise_closure, closure=found, draft=form.draft(), said=done, to=_url(found))
+        request, desk, page, lambda: act(request, desk, verbs.revise_closure, closure=found, said=done, to=_url(found), **form.anew())
     )
 
 

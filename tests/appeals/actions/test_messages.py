@@ -11,10 +11,10 @@ from django.db import IntegrityError, connection, transaction
 from appeals.actions import perform
 from appeals.actions.due import sweep
 from appeals.actions.messages import send_message, take_back, write_back, write_message
-from appeals.errors import IllegalTransition, NotAllowed, NotVisible, WrittenMeanwhile
+from appeals.errors import IllegalTransition, Invalid, NotAllowed, NotVisible, WrittenMeanwhile
 from appeals.models import CaseMessage, Clock, Event, Notice
 from notifications.models import Message
-from tests.appeals.cast import entries, last_entry, last_notice, letters, refused, wrong_in
+from tests.appeals.cast import codes, entries, last_entry, last_notice, letters, refused, wrong_in
 from tests.factories import make_appeal
 
 if TYPE_CHECKING:
@@ -178,3 +178,23 @@ def test_the_words_of_a_message_never_change(cast: Cast, case: Suspension) -> No
         cursor.execute("SELECT has_column_privilege('appeals_casemessage', 'text', 'UPDATE')")
         assert cursor.fetchone() == (False,)
     assert Clock.objects.get(kind="message_leaves").due_at == CaseMessage.objects.get().sends_at
+
+
+def test_where_nobody_holds_the_case_seniors_hear_of_messages_once_a_day(cast: Cast, case: Suspension, clock: Any) -> None:
+    clock.at(clock.now.replace(hour=9))
+    for text in ("Is anybody there?", "I wrote this morning."):
+        assert cast.lena
+        perform(write_back, cast.ana, case=case, text=text)
+    forward(clock, timedelta(days=1))
+    perform(write_back, cast.ana, case=case, text="A day is over.")
+
+    told = Message.objects.filter(kind="staff.staff_message")
+    assert list(told.values_list("recipient", flat=True)) == [cast.lena_user.email] * 2
+
+
+def test_nobody_writes_without_end(cast: Cast, case: Suspension, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("appeals.actions.messages.MOST_A_DAY", 2)
+    for number in range(2):
+        perform(write_back, cast.ana, case=case, text=f"Message {number}.")
+
+    assert codes(refused(Invalid, write_back, cast.ana, case=case, text="One more.")) == [("text", "too_many")]

@@ -120,6 +120,20 @@ def test_a_proposal_written_anew_is_filled_in_with_what_was_there(cast: Cast, le
     assert (closure.state, closure.reasons, closure.answer_by) == ("proposed", PROPOSAL["reasons"], None)
 
 
+def test_two_who_write_a_proposal_anew_meet_on_one_page(cast: Cast, lena: Desk, rita: Desk) -> None:
+    closure = closure_of(cast, "delivered")
+    seen = lena.page("revise_closure", closure.reference).by_id("id_seen").attrs["value"]
+    rita.sends("revise_closure", closure.reference, **PROPOSAL, seen=seen)
+    mine = PROPOSAL | {"reasons": "My own words on the same three cases in one year."}
+
+    page = read(lena.sends("revise_closure", closure.reference, status=409, **mine, seen=seen).content.decode())
+    assert PROPOSAL["reasons"] in page.words
+    assert page.by_id("id_reasons").words == mine["reasons"]
+    lena.sends("revise_closure", closure.reference, **mine, seen=page.by_id("id_seen").attrs["value"])
+    closure.refresh_from_db()
+    assert closure.reasons == mine["reasons"]
+
+
 def labels(gate: Any) -> list[str]:
     return [item.one("div").words.split(" \u2013 ")[0] for item in gate.all("li")]
 
