@@ -157,7 +157,7 @@ def test_a_closure(cast: Cast, rita: Desk) -> None:
         make_case(cast.account, decided_by=cast.otto_user)
 
     cost = grown(lambda: asked(rita, "closure", closure.reference), more)
-    assert cost == (13, 13)
+    assert cost == (18, 18)
 
 
 def test_a_document(cast: Cast, rita: Desk) -> None:
