@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib.auth.hashers import check_password
 
@@ -47,11 +48,20 @@ def mark_fresh(session: MutableMapping[str, Any], *, now: datetime) -> None:
 
 
 def prove(user: User, password: str, *, now: datetime) -> Answer:
-    """Look at what somebody answers who is asked again. It takes one of the tries that a sign-in has as well."""
+    """Look at what somebody answers who is asked again: the password, or a code of their second step.
+
+    It takes one of the tries that a sign-in has as well.
+    """
     if not take_try(user.username, now=now):
         return Answer.WAIT
     # Without an upgrade of the stored hash: that would end the very session that is asked.
-    if not user.is_active or not check_password(password, user.password):
+    if not user.is_active or not (check_password(password, user.password) or _shows_code(user, password)):
         return Answer.WRONG
     forget_tries(user.username)
     return Answer.RIGHT
+
+
+def _shows_code(user: User, typed: str) -> bool:
+    """Whether this is what their authenticator app shows now: the way of who comes by the sign-in service, without a password."""
+    app = Authenticator.objects.filter(user_id=user.pk, type=Authenticator.Type.TOTP).first()
+    return app is not None and bool(app.wrap().validate_code(typed.replace(" ", "")))

@@ -20,6 +20,7 @@ from appeals.deadlines import known_zones
 from appeals.errors import Invalid, NotAllowed
 from appeals.letters import render, whole_mail
 from appeals.models import Notice, Suspension
+from appeals.queries.staffing import holders
 from appeals.workflow import SuspensionState
 from notifications import outbox
 from notifications.models import Channel
@@ -90,6 +91,8 @@ def grant_role(
         raise NotAllowed("Only an administrator of policy gives and takes roles.")
     elif actor.user_id == user.pk:
         raise NotAllowed("Nobody gives a role to themselves.")
+    elif role == Role.POLICY_ADMIN and gives and seconded_by is None and len(holders([Role.POLICY_ADMIN])) > 1:
+        raise NotAllowed("Two administrators make a third one. Propose them at the desk, under People.")
     return RoleGrant.objects.create(
         user=user,
         role=role,

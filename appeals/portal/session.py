@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
 from django.contrib.auth import SESSION_KEY as STAFF_KEY
 
 from accounts.instants import redress_now
+from accounts.sessions import begin
 from accounts.sign_in import Identity, identities
 
 if TYPE_CHECKING:
@@ -59,6 +61,9 @@ def sign_in(request: HttpRequest, email: str) -> None:
     if session.get(EMAIL, email).lower() != email.lower():
         session.pop(KEPT, None)
     session[EMAIL] = email
+    # A session that is a member of the staff's as well keeps the end it has.
+    if STAFF_KEY not in session:
+        begin(session, idle=None, longest=settings.PERSON_SESSION_LONGEST)
 
 
 def sign_out(request: HttpRequest) -> None:

@@ -23,6 +23,7 @@ class Lack(StrEnum):
     NO_SECOND_PERSON = "no_second_person"
     NO_SECOND_REVIEW = "no_second_review"
     NO_CLOSURE = "no_closure"
+    NO_APPEAL_OF_CLOSURE = "no_appeal_of_closure"
     NO_LEGAL_HOLD = "no_legal_hold"
     NO_SECOND_ADMINISTRATOR = "no_second_administrator"
 
@@ -34,6 +35,9 @@ LACKS = {
     ),
     Lack.NO_CLOSURE: _("Fewer than three people judge: no closure that one of them proposes could be reviewed and approved by two others."),
     Lack.NO_SECOND_REVIEW: _("Fewer than four people judge: a second review of an appeal could not be decided and signed by new people."),
+    Lack.NO_APPEAL_OF_CLOSURE: _(
+        "Fewer than five people judge: who closed an account stands aside, so its appeal could not be decided and signed by two others."
+    ),
     Lack.NO_LEGAL_HOLD: _("Fewer than two senior reviewers: what needs two of them, such as a legal hold, could not be done."),
     Lack.NO_SECOND_ADMINISTRATOR: _("Fewer than two administrators: nobody could open the desk again for the only one."),
 }
@@ -52,6 +56,8 @@ def too_few() -> list[Lack]:
         found += [Lack.NO_SECOND_PERSON, Lack.NO_CLOSURE]
     if judges < 4:
         found.append(Lack.NO_SECOND_REVIEW)
+    if judges < 5:
+        found.append(Lack.NO_APPEAL_OF_CLOSURE)
     if seniors < 2:
         found.append(Lack.NO_LEGAL_HOLD)
     if administrators < 2:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import time
 from datetime import timedelta
 from typing import Any
 
 import pytest
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret, hotp_value
 
 from accounts.instants import redress_now
 from accounts.models import SignInFailure, User
@@ -57,3 +59,13 @@ def test_who_has_left_proves_nothing() -> None:
     user.is_active = False
 
     assert prove(user, PASSWORD, now=redress_now()) is Answer.WRONG
+
+
+def test_a_code_of_the_second_step_answers_as_well() -> None:
+    user = make_user("senior")
+    secret = generate_totp_secret()
+    TOTP.activate(user, secret)
+    now = redress_now()
+
+    assert prove(user, "000 000", now=now) is Answer.WRONG
+    assert prove(user, f"{hotp_value(secret, int(time.time()) // 30):06d}", now=now) is Answer.RIGHT

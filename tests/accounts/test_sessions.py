@@ -9,7 +9,7 @@ import pytest
 from django.contrib.sessions.models import Session
 from django.utils import timezone
 
-from accounts.sessions import SessionStore
+from accounts.sessions import ENDS_AT, SessionStore, begin
 
 pytestmark = pytest.mark.django_db
 
@@ -52,3 +52,15 @@ def test_an_ended_session_holds_nothing_and_is_not_renewed() -> None:
 
 def test_an_absent_session_holds_nothing() -> None:
     assert looked("0" * 32) == (None, False)
+
+
+def test_a_session_ends_at_its_last_moment_however_busy_it_was() -> None:
+    key = begun(ends_in=HOUR)
+    store = SessionStore(key)
+    begin(store, idle=None, longest=3600)
+    store.save()
+    assert looked(key)[0] == "kept"
+    store[ENDS_AT] -= 3601
+    store.save()
+
+    assert looked(key)[0] is None

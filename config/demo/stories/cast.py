@@ -37,13 +37,15 @@ class Person:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Staff:
-    """Someone on the trust-and-safety side. `signs_in` is false for who only decides measures elsewhere."""
+    """Someone on the trust-and-safety side. `signs_in` is false for who only decides measures elsewhere, `gone` for who left."""
 
     name: str
     display: str
     roles: tuple[Role, ...] = ()
     languages: tuple[str, ...] = ("en",)
+    team: str = ""
     signs_in: bool = True
+    gone: bool = False
 
 
 PRIYA = Person(
@@ -181,13 +183,15 @@ LUMEN = Person(
 PEOPLE = (PRIYA, OWEN, KHALID, MARIA, ANDRE, VIKTOR, LEILA, TARAS, SIMONE, BEN, JOY, DIEGO, GRACE, RUTH, LUMEN)
 
 ADA = Staff(name="ada", display="Ada Lindqvist", roles=(Role.INTAKE,))
-TOMAS = Staff(name="tomas", display="Tomas Weber", roles=(Role.REVIEWER,), languages=("en", "es"))
-NOOR = Staff(name="noor", display="Noor Haddad", roles=(Role.REVIEWER,), languages=("en", "ar"))
-HELENA = Staff(name="helena", display="Helena Brandt", roles=(Role.SENIOR,), languages=("en", "es"))
+TOMAS = Staff(name="tomas", display="Tomas Weber", roles=(Role.REVIEWER,), languages=("en", "es"), team="Europe")
+NOOR = Staff(name="noor", display="Noor Haddad", roles=(Role.REVIEWER,), languages=("en", "ar"), team="Gulf")
+HELENA = Staff(name="helena", display="Helena Brandt", roles=(Role.SENIOR,), languages=("en", "es"), team="Europe")
 JONAS = Staff(name="jonas", display="Jonas Keller", roles=(Role.POLICY_ADMIN,))
 MEI = Staff(name="mei", display="Mei Tanaka", roles=(Role.AUDITOR,))
 SAMUEL = Staff(name="samuel", display="Samuel Osei", roles=(Role.KEY_ADMIN,))
 # They decide measures in the marketplace's own tools; here they are known, and kept from judging their own cases.
 MIRA = Staff(name="mira", display="Mira Novak", signs_in=False)
 PAVEL = Staff(name="pavel", display="Pavel Dvorak", signs_in=False)
-STAFF = (JONAS, ADA, TOMAS, NOOR, HELENA, MEI, SAMUEL, MIRA, PAVEL)
+# Left before the first case: the desk is closed, the name stays.
+LARS = Staff(name="lars", display="Lars Holm", roles=(Role.REVIEWER,), team="Europe", signs_in=False, gone=True)
+STAFF = (JONAS, ADA, TOMAS, NOOR, HELENA, MEI, SAMUEL, MIRA, PAVEL, LARS)

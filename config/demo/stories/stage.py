@@ -14,6 +14,7 @@ from appeals import tasks
 from appeals.actions import perform
 from appeals.actions.people import create_key, grant_role, put_account
 from appeals.actions.people_draft import AccountDraft, MemberDraft, ProofDraft
+from appeals.actions.staff import set_active
 from appeals.models import Clock, ClockState
 from config.demo.stories.cast import JONAS, STAFF
 from config.embedded.folders import new_password
@@ -96,6 +97,7 @@ class Stage:
                 email=f"{one.name}@staff.example",
                 staff_id=f"staff-{one.name}",
                 languages=list(one.languages),
+                team=one.team,
             )
             if one.signs_in:
                 self.passwords[one.name] = new_password()
@@ -107,6 +109,8 @@ class Stage:
             for role in one.roles:
                 giver = SYSTEM if one is JONAS else self.staff(JONAS)
                 perform(grant_role, giver, user=user, role=str(role), reason="First day")
+            if one.gone:
+                perform(set_active, self.staff(JONAS), user=user, active=False)
 
     def connect_platform(self) -> None:
         """Give the marketplace a key with every scope."""
