@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import io
 import time
 from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.test import Client
+from django.urls import reverse
+from PIL import Image
 
+from accounts.models import Account, Proof
+from appeals.evidence.storage import new_key, store
+from appeals.models import EvidenceCheck, EvidenceView, LookStop, ViewPage
 from tests.appeals.console.world import addresses
+from tests.factories import make_appeal, make_evidence
 
 if TYPE_CHECKING:
     from tests.appeals.cast import Cast
@@ -37,6 +44,9 @@ PAGES = {
         ),
         "lena",
     ),
+    # A document with its picture, enlarged and turned; and the password asked for before an original.
+    **dict.fromkeys(("evidence_open",), "rita"),
+    **dict.fromkeys(("original",), "lena"),
     # The people of the desk, and one's own way in.
     **dict.fromkeys(("people", "person", "me", "hand_over", "second_step", "authenticator"), "lena"),
 }
@@ -57,8 +67,27 @@ def paths(cast: Cast) -> dict[str, str]:
     found["record_measure"] += f"?account={cast.account.external_id}"
     rob = f"/console/people/{cast.rob_user.pk}/"
     found |= {"people": "/console/people/", "person": rob, "me": "/console/people/me/", "hand_over": f"{rob}hand-over/"}
+    found["evidence_open"] = f"{checked_document(cast)}?open=1&zoom=actual&turn=90"
     found |= {"second_step": "/console/second-step/", "authenticator": "/console/second-step/app/"}
     return {name(page): found[page] for page in PAGES}
+
+
+def checked_document(cast: Cast) -> str:
+    """The address of a document with a picture, checks that passed and failed, and what its sender proved before."""
+    key, drawn = new_key(), io.BytesIO()
+    Image.effect_noise((640, 400), 40).convert("RGB").save(drawn, "PNG")
+    drawn.seek(0)
+    store(drawn, key=key)
+    with transaction.atomic():
+        found = make_evidence(make_appeal(cast.case()), check_after=None, storage_key=key)
+        ViewPage.objects.create(evidence=found, number=1, storage_key=key, media_type="image/png", width=640, height=400)
+        for code, result, reason in (("text_readable", "passed", ""), ("corners_visible", "not_accepted", "cut_off")):
+            EvidenceCheck.objects.create(evidence=found, code=code, result=result, reason=reason, by=cast.rita_user)
+        EvidenceView.objects.create(evidence=found, user=cast.rob_user, page=1)
+        LookStop.objects.create(user=cast.rob_user, evidence=found, claimed=False, persons=3, reason="A sample.", answered_at=found.added_at)
+        Proof.objects.create(account=cast.account, kind="passport", passed_on=found.added_at.date())
+        Account.objects.filter(pk=cast.account.pk).update(country="UA")
+    return reverse("console:evidence", args=[found.public_id])
 
 
 def sessions(cast: Cast) -> dict[str, str]:

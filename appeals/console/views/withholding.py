@@ -20,7 +20,7 @@ from appeals.console.letters import preview_of
 from appeals.console.wording import ABILITIES, MEASURES, word, words
 from appeals.errors import AppealError, NotVisible
 from appeals.models import Answered
-from appeals.queries.disclosure import find_withholding
+from appeals.queries.disclosure import find_withholding, titles_of
 from appeals.queries.visibility import find_case
 
 if TYPE_CHECKING:
@@ -155,12 +155,13 @@ def _letters(desk: Desk, row: Withholding) -> tuple[list[Any], str]:
 
 def _in_words(stored: dict[str, Any]) -> dict[str, Any]:
     draft = from_stored(stored)
+    titles = titles_of(one.section for one in draft.citations)
     return {
         "measure": word(MEASURES, draft.measure),
         "removes": words(ABILITIES, draft.removes),
         "ends_at": draft.ends_at,
         "review_on": draft.review_on,
-        "citations": draft.citations,
+        "citations": [{"title": titles.get(one.section, one.section), "said": one} for one in draft.citations],
         "ladder_reason": draft.ladder_reason,
         "no_warning_reason": draft.no_warning_reason,
         "holds": draft.holds,
