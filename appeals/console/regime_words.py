@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _, gettext_lazy, ngettext
 
 from appeals.console.wording import word, words
 from appeals.deadlines import Unit
-from appeals.deadlines.vocabulary import CEILINGS, DUTIES, LISTS, NUMBERS, WINDOWS
+from appeals.deadlines.vocabulary import CEILINGS, DUTIES, WINDOWS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -80,14 +80,6 @@ AUTOMATION: Mapping[str, str | Promise] = {
     "allowed": gettext_lazy("may act until a person confirms"),
     "propose_only": gettext_lazy("may only propose; a person decides"),
 }
-MERGES: tuple[tuple[tuple[str, ...], str | Promise], ...] = (
-    (WINDOWS, gettext_lazy("Of several regimes the longest holds.")),
-    (CEILINGS, gettext_lazy("Of several regimes the shortest holds.")),
-    (NUMBERS, gettext_lazy("Of several regimes the largest number holds.")),
-    (DUTIES, gettext_lazy("One regime that asks for it is enough.")),
-    ((*LISTS, "redress"), gettext_lazy("What any regime names is joined.")),
-    (("automation",), gettext_lazy("The strictest regime holds.")),
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,7 +90,6 @@ class ValueRow:
     value: str
     basis: str
     breach: str
-    merges: str
     state: str
     confirmed: str = ""
 
@@ -117,7 +108,6 @@ def _row(key: str, entry: Mapping[str, Any]) -> ValueRow:
         value=value_words(key, entry["value"]),
         basis=str(entry["basis"]),
         breach=word(BREACHES, entry["on_breach"]) if entry.get("on_breach") else "",
-        merges=next(str(rule) for keys, rule in MERGES if key in keys),
         state="fill" if entry["value"] is None else "confirmed" if confirmed else "confirm",
         confirmed=confirmed,
     )
@@ -184,4 +174,4 @@ def _said(key: str, said: Any, *, value: bool) -> str:
             return selector_words(said)
         return word(STATUSES, said) if key == "status" else str(said)
     confirmed = _("confirmed by %(who)s") % {"who": said["confirmed_by"]} if said.get("confirmed_by") else _("to be confirmed")
-    return f"{value_words(key, said['value'])} ({said['basis']} {confirmed})"
+    return f"{value_words(key, said['value'])} · {said['basis']} · {confirmed}"

@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from django.db import connection
 from django.urls import reverse
 
+from accounts.instants import redress_now
 from accounts.models import RoleGrant
+from appeals.actions import clocks
 from appeals.actions.messages import write_back, write_message
 from appeals.actions.translations import add_translation
 from appeals.deadlines import shipped_regimes
 from appeals.models import (
     CaseMessage,
     CaseTag,
+    Clock,
+    ClockKind,
+    ClockOwner,
     Dispute,
     EvidenceView,
     LegalHold,
     LinkedAccount,
     Note,
+    OnPass,
     Regime,
     RegimeProposal,
     SavedView,
@@ -84,6 +91,7 @@ def addresses(cast: Cast) -> dict[str, str]:
     asked = make_appeal(cast.case(), state="in_review", reviewer=cast.rita_user)
     make_request(asked)
     second = proposed(cast)
+    half_over(held)
     hold = make_hold(case)
     waiting = cast.case(proposed_ends_at=case.ends_at, confirmed_at=None)
     unsigned = make_hold(waiting, proposed_ends_at=hold.ends_at)
@@ -171,6 +179,13 @@ def make_link(case: Suspension, **values: Any) -> LinkedAccount:
     """A link to a new account, as a check said it."""
     said = {"kind": "device", "said_by": "Device check", "reason": "One computer for both."}
     return LinkedAccount.objects.create(case=case, other=make_account(), recorded_by_id=case.decided_by_id or 0, **(said | values))
+
+
+def half_over(appeal: Any) -> None:
+    """A date of which seniors were told."""
+    due = redress_now() + timedelta(days=2)
+    clock = clocks.start(appeal, ClockKind.CEILING, due, owner=ClockOwner.STAFF, on_pass=OnPass.ESCALATE)
+    Clock.objects.filter(pk=clock.pk).update(told=80)
 
 
 def proposed_law(cast: Cast) -> tuple[Regime, RegimeProposal]:
