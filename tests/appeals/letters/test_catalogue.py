@@ -24,6 +24,7 @@ DEMANDED = {
     "disclosure_basis",
     "disclosure_review_on",
     "ends_at",
+    "facts",
     "hidden_because",
     "label",
     "no_warning_reason",
