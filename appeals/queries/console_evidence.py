@@ -45,11 +45,15 @@ def find_evidence(actor: Actor, public_id: str) -> Evidence:
 
 def document_of(evidence: Evidence) -> Document:
     """Everything on a document's page. Four queries."""
-    looks = EvidenceView.objects.filter(evidence=evidence).select_related("user").order_by("-id")[:MOST_LOOKS]
     checks = EvidenceCheck.objects.filter(evidence=evidence).select_related("by").order_by("id")
     pages = ViewPage.objects.filter(evidence=evidence).order_by("number")
     proofs = proofs_of(evidence.case.account, today=redress_now().date())
-    return Document(evidence, list(pages), list(checks), list(looks), proofs)
+    return Document(evidence, list(pages), list(checks), looks_at(evidence), proofs)
+
+
+def looks_at(evidence: Evidence) -> list[EvidenceView]:
+    """The last looks at a document, newest first."""
+    return list(EvidenceView.objects.filter(evidence=evidence).select_related("user").order_by("-id")[:MOST_LOOKS])
 
 
 def page_of(evidence: Evidence, number: int) -> ViewPage:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -28,7 +29,7 @@ from appeals.console.viewer import drawing, sight_of, tools
 from appeals.errors import IllegalTransition, Invalid, NotAllowed, NotVisible
 from appeals.evidence.checks import CHECKS, RESULT_LABELS, Result
 from appeals.evidence.countries import countries
-from appeals.queries.console_evidence import document_of, find_evidence, page_of
+from appeals.queries.console_evidence import document_of, find_evidence, looks_at, page_of
 from appeals.queries.looks import open_stop
 from appeals.web.refusals import add_to_form
 from appeals.workflow import Action
@@ -52,11 +53,14 @@ LARGEST_PAGE = 1_000
 def evidence(request: HttpRequest, desk: Desk, *, public_id: str) -> HttpResponse:
     """One document: the page asked for, its checks, who looked at it."""
     found = _found(desk, public_id)
-    context = _context(request, desk, document_of(found))
-    if context["open"] and perform(look_at, desk.actor, evidence=found, page=context["number"]) is not None:
-        asks = _question(request, desk, found, answer_url=_with_query(request, reverse("console:say_why", args=[found.public_id])))
-        if asks is not None:
-            return asks
+    document = document_of(found)
+    context = _context(request, desk, document)
+    if context["open"]:
+        if perform(look_at, desk.actor, evidence=found, page=context["number"]) is not None:
+            asks = _question(request, desk, found, answer_url=_with_query(request, reverse("console:say_why", args=[found.public_id])))
+            if asks is not None:
+                return asks
+        context["document"] = replace(document, looks=looks_at(found))
     return show(request, desk, "evidence.html", context | {"form": None})
 
 
