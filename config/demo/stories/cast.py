@@ -187,6 +187,8 @@ TOMAS = Staff(name="tomas", display="Tomas Weber", roles=(Role.REVIEWER,), langu
 NOOR = Staff(name="noor", display="Noor Haddad", roles=(Role.REVIEWER,), languages=("en", "ar"), team="Gulf")
 HELENA = Staff(name="helena", display="Helena Brandt", roles=(Role.SENIOR,), languages=("en", "es"), team="Europe")
 JONAS = Staff(name="jonas", display="Jonas Keller", roles=(Role.POLICY_ADMIN,))
+# Proposes what Jonas then publishes, for nobody publishes their own.
+VERA = Staff(name="vera", display="Vera Nowak", roles=(Role.POLICY_ADMIN,), signs_in=False)
 MEI = Staff(name="mei", display="Mei Tanaka", roles=(Role.AUDITOR,))
 SAMUEL = Staff(name="samuel", display="Samuel Osei", roles=(Role.KEY_ADMIN,))
 # They decide measures in the marketplace's own tools; here they are known, and kept from judging their own cases.
@@ -194,4 +196,4 @@ MIRA = Staff(name="mira", display="Mira Novak", signs_in=False)
 PAVEL = Staff(name="pavel", display="Pavel Dvorak", signs_in=False)
 # Left before the first case: the desk is closed, the name stays.
 LARS = Staff(name="lars", display="Lars Holm", roles=(Role.REVIEWER,), team="Europe", signs_in=False, gone=True)
-STAFF = (JONAS, ADA, TOMAS, NOOR, HELENA, MEI, SAMUEL, MIRA, PAVEL, LARS)
+STAFF = (JONAS, ADA, TOMAS, NOOR, HELENA, VERA, MEI, SAMUEL, MIRA, PAVEL, LARS)

@@ -48,6 +48,7 @@ STORIES: tuple[Story, ...] = (
     tales_quiet.over_in_time,
     tales_quiet.views_of_the_team,
     tales_quiet.held_back,
+    tales_quiet.law_to_confirm,
 )
 
 

@@ -8,6 +8,7 @@ from appeals.actions import information, links, messages, notes, tagging, transl
 from appeals.actions.drafts import SignalDraft
 from appeals.actions.findings import record_checks
 from appeals.evidence.checks import Checked, Result
+from appeals.models import InformationRequest
 from config.demo.stories import scenes
 from config.demo.stories.cast import ADA, ANDRE, KHALID, NGOZI, NOOR, OWEN, PAVEL, RUTH, SIMONE, TARAS, TOMAS
 from config.demo.stories.papers import page, photo_of_card, sketch_sheet
@@ -119,6 +120,11 @@ def corner_cut_off(stage: Stage) -> Iterator[datetime]:
     )
     yield stage.ago(2, "19:40")
     scenes.read_letters(stage, case)
+    asked = InformationRequest.objects.select_related("appeal", "case__account").get(appeal=appeal)
+    stage.do(information.ask_more_time, stage.owner_of(case), request=asked)
+    yield stage.hours_ago(5)
+    why = "الدائرة التي تصدر البطاقات مغلقة حتى الأحد."
+    stage.do(information.ask_more_time, stage.owner_of(case), request=asked, why=why)
 
 
 def shared_card(stage: Stage) -> Iterator[datetime]:

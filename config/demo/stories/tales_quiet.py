@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING
 
 from appeals.actions.delivery import notice_bounced
 from appeals.actions.drafts import CitationDraft, FactDraft, HoldDraft, SuspensionDraft
+from appeals.actions.regimes import propose_regime
 from appeals.actions.saved_views import save_view
 from appeals.actions.searching import note_attempt
 from appeals.actions.withholding import propose_withheld_measure
+from appeals.models import Regime
 from config.demo.stories import scenes
-from config.demo.stories.cast import ADA, GRACE, HELENA, JOY, LEILA, LUMEN, PAVEL, TOMAS
+from config.demo.stories.cast import ADA, GRACE, HELENA, JOY, LEILA, LUMEN, PAVEL, TOMAS, VERA
 from config.demo.stories.papers import page
 from config.demo.stories.scenes import Reason
 
@@ -160,3 +162,13 @@ def views_of_the_team(stage: Stage) -> Iterator[datetime]:
     yield stage.hours_ago(30)
     for name, query in (("Arabic, all open", "view=all&language=ar"), ("Raised publicly", "view=all&tag=raised+publicly")):
         stage.do(save_view, stage.staff(HELENA), name=name, query=query, shared=True)
+
+
+def law_to_confirm(stage: Stage) -> Iterator[datetime]:
+    """One administrator has named the mediators that the P2B regulation asks for; the other has yet to publish it."""
+    yield stage.ago(1, "11:00")
+    newest = Regime.objects.filter(key="eu_p2b").order_by("-version")[0]
+    named = {"value": ["Mediation Centre Vienna", "Platform Mediation Lisbon"], "confirmed_by": "Vera Nowak", "confirmed_on": "2026-11-02"}
+    values = newest.data["values"] | {"mediators": newest.data["values"]["mediators"] | named}
+    data = newest.data | {"version": newest.version + 1, "values": values}
+    stage.do(propose_regime, stage.staff(VERA), data=data, why="Both centres have agreed in writing. Article 12(1) asks for two.")
