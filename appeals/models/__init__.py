@@ -32,6 +32,7 @@ from appeals.models.evidence import (
     ViewPage,
 )
 from appeals.models.hold import Hold, HoldKind, HoldOutcome
+from appeals.models.kept import KeptDraft
 from appeals.models.links import LinkedAccount, LinkKind
 from appeals.models.notice import By, ContactAttempt, Notice
 from appeals.models.presence import Presence
@@ -64,8 +65,8 @@ from appeals.models.suspension import (
 from appeals.models.withholding import Answered, Withholding
 
 __all__ = [
-    "ALONE_HOLDS",
     "ABILITIES",
+    "ALONE_HOLDS",
     "UNDO",
     "About",
     "Answered",
@@ -105,6 +106,7 @@ __all__ = [
     "HoldOutcome",
     "Idempotency",
     "InformationRequest",
+    "KeptDraft",
     "LegalHold",
     "Level",
     "LinkKind",

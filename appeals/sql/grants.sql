@@ -110,6 +110,7 @@ GRANT SELECT, INSERT ON appeals_note TO redress_app;
 GRANT SELECT, INSERT ON appeals_contactattempt TO redress_app;
 GRANT SELECT, INSERT, UPDATE (state, event_seq, sent_at, withdrawn_at) ON appeals_casemessage TO redress_app;
 GRANT SELECT, INSERT ON appeals_translation TO redress_app;
+GRANT SELECT, INSERT, UPDATE (typed, version, saved_by_id, saved_at) ON appeals_keptdraft TO redress_app;
 GRANT SELECT, INSERT, UPDATE (
     own_conduct, own_conduct_by_id, own_conduct_at, ended_at, ended_by_id, ended_reason
 ) ON appeals_linkedaccount TO redress_app;
