@@ -18,6 +18,7 @@ from appeals.console.presence import seen_on
 from appeals.console.timeline import rows_of
 from appeals.queries.casework import CaseWork, casework_of, fingerprint
 from appeals.queries.console_case import StaffCase, staff_case
+from appeals.queries.console_queue import tags_of
 from appeals.queries.visibility import find_case
 from appeals.workflow import OPEN_APPEAL, PENDING_CLOSURE, Action, AppealState
 
@@ -85,6 +86,7 @@ def _context(request: HttpRequest, desk: Desk, found: Suspension) -> dict[str, A
         if allows(desk.actor, Action.ADD_NOTE, found)
         else None,
         "work": work,
+        "tags": tags_of(found),
         "earlier": [{"case": one, "appeals": work.earlier_appeals.get(one.pk, [])} for one in view.earlier],
         "texts": _texts(view, work),
         "may_translate": allows(desk.actor, Action.TRANSLATE, found),

@@ -21,7 +21,7 @@ from appeals.console.views.bulk import CHOSEN, KINDS
 from appeals.errors import IllegalTransition, Invalid, NotIndependent
 from appeals.queries.console_queue import MOST_CHOSEN, holders_of_appeals, known_tags, saved_counts, saved_views
 from appeals.queries.console_rulebook import titles_on
-from appeals.queries.queue import View, review_queue, view_counts
+from appeals.queries.queue import MOST_COUNTED, View, review_queue, view_counts
 from appeals.queries.queue_work import MOST_CHANGED, changed_since, next_to_claim
 from appeals.web.places import with_query
 from appeals.workflow import AppealState
@@ -79,7 +79,7 @@ def queue(request: HttpRequest, desk: Desk) -> HttpResponse:
         "saved": _saved(desk, form, view),
         "rows": rows,
         "empty": EMPTY[view],
-        "waiting_count": counts[View.WAITING],
+        "waiting": _waiting(counts[View.WAITING]),
         "filter_form": form,
         "left_out": [str(form.fields[name].label) for name in form.errors],
         "chips": chips,
@@ -154,6 +154,15 @@ def _page(request: HttpRequest, desk: Desk, view: str, filters: DeskFilters) -> 
 
 def _tab(view: View, count: str, *, current: bool) -> dict[str, Any]:
     return {"name": TABS[view], "url": f"?view={view}", "count": count, "current": current, "late": view is View.LATE and count != "0"}
+
+
+def _waiting(count: str) -> str:
+    """How many wait for people, for a view in which nothing is to be done; the count may be “999+”."""
+    if count == "0":
+        return ""
+    number = int(count) if count.isdigit() else MOST_COUNTED
+    words = ngettext("%(count)s appeal waits for its person.", "%(count)s appeals wait for their people.", number)
+    return words % {"count": count}
 
 
 def _saved(desk: Desk, form: QueueForm, view: str) -> list[dict[str, Any]]:

@@ -234,6 +234,7 @@ def test_one_appeal_is_given_to_a_person_from_its_case(cast: Cast, lena: Desk) -
 def test_tags_are_put_on_and_taken_off_on_a_page_of_their_own(cast: Cast, rita: Desk) -> None:
     case = cast.case()
     rita.sends("tag_case", case.reference, add="Press")
+    assert "press" in [one.words for one in rita.page("case", case.reference).all("bdi")]
     page = rita.page("tag_case", case.reference)
     rita.sends("tag_case", case.reference, add="", remove=["press"])
 

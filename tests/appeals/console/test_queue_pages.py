@@ -13,7 +13,7 @@ from appeals.actions import perform
 from appeals.actions.tagging import tag_case
 from appeals.console.views import queue
 from appeals.models import Appeal
-from appeals.queries.queue import review_queue
+from appeals.queries.queue import View, review_queue
 from tests.appeals.actions.judging import filed
 from tests.appeals.console.conftest import at_desk
 from tests.appeals.console.world import everything
@@ -116,6 +116,12 @@ def test_an_empty_view_says_so_and_what_waits_elsewhere(cast: Cast, rita: Desk, 
     move(asked, "waiting_for_appellant")
 
     assert "1 appeal waits for its person." in rita.page("queue", view=view).words
+
+
+def test_an_empty_view_also_says_of_very_many_that_they_wait_elsewhere(rita: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(queue, "view_counts", lambda _actor: dict.fromkeys(View, "0") | {View.WAITING: "999+"})
+
+    assert "Nothing is late. 999+ appeals wait for their people." in rita.page("queue", view="late").words
 
 
 def test_filters_narrow_a_view_and_are_taken_away_one_by_one(cast: Cast, rita: Desk) -> None:
