@@ -81,7 +81,8 @@ def test_only_an_administrator_touches_people_and_never_their_own_way_in(admin: 
             with pytest.raises(NotAllowed):
                 perform(verb, actor, **values)
     myself = first_administrator()
-    for verb, values in [(renew_sign_in, {}), (set_active, {"active": False}), (give_role, {"role": "senior"})]:
+    attempts = [(renew_sign_in, {}), (set_active, {"active": False}), (give_role, {"role": "senior"})]
+    for verb, values in attempts:
         with pytest.raises(NotAllowed):
             perform(verb, admin, user=myself, **values)
 

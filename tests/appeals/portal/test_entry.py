@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +13,7 @@ from django.utils import timezone
 
 from accounts.instants import redress_now
 from accounts.models import Representative, SignInCode
+from accounts.sessions import ENDS_AT
 from accounts.sign_in import mint
 from appeals.portal.session import EMAIL
 from notifications.models import Message
@@ -230,6 +232,8 @@ def test_digits_may_be_pasted_in_any_way(cast: Cast, stranger: Browser, written:
     stranger.sent(f"/en/enter/{minted.row.pointer}/", {"code": written.format(minted.digits[:4], minted.digits[4:])})
 
     assert stranger.session[EMAIL] == cast.account.email
+    # However busy the day, it ends.
+    assert 8 * 3600 - 60 < stranger.session[ENDS_AT] - time.time() <= 8 * 3600
 
 
 def test_signing_in_changes_the_key_of_the_session(cast: Cast, stranger: Browser) -> None:
