@@ -9,6 +9,7 @@ from django.db.models import Count, Prefetch, Q, prefetch_related_objects
 
 from accounts.instants import redress_now
 from accounts.models import Member, Representative
+from appeals.authority.law import pinned_regimes
 from appeals.models import (
     Appeal,
     Citation,
@@ -26,6 +27,7 @@ from appeals.models import (
     LegalHold,
     Note,
     Notice,
+    Regime,
     Signal,
     Statement,
     Suspension,
@@ -67,6 +69,7 @@ class StaffCase:
     effects: Sequence[Effect]
     closures: Sequence[Closure]
     clocks: Sequence[Clock]
+    law: Sequence[Regime]
     letters: Sequence[Notice]
     disputes: Sequence[Dispute]
     legal_holds: Sequence[LegalHold]
@@ -103,6 +106,7 @@ def staff_case(actor: Actor, case: Suspension, *, appeal: str = "") -> StaffCase
         effects=list(Effect.objects.filter(case=case).order_by("-id")),
         closures=list(case.closures.all()),
         clocks=list(Clock.objects.filter(Q(state__in=LIVE) | Q(told__gt=0), case=case).order_by("due_at", "id")),
+        law=pinned_regimes(case),
         letters=list(Notice.objects.filter(case=case).defer("text", "html").order_by("-id")),
         disputes=list(Dispute.objects.filter(case=case).order_by("id")),
         legal_holds=list(LegalHold.objects.filter(case=case).select_related("placed_by").order_by("id")),

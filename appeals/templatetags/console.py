@@ -8,6 +8,7 @@ from django import template
 from django.utils.translation import get_language_info
 
 from appeals.console import clock_words, gate_words, wording
+from appeals.deadlines import unconfirmed
 from appeals.models import LinkKind
 
 if TYPE_CHECKING:
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
     from appeals.errors import Missing
-    from appeals.models import Clock
+    from appeals.models import Clock, Regime
 
 register = template.Library()
 
@@ -91,6 +92,12 @@ def clock_passes(clock: Clock) -> str:
 def clock_told(clock: Clock) -> str:
     """`{{ clock|clock_told }}`: when seniors hear of it; empty where they do not."""
     return clock_words.told_at(clock)
+
+
+@register.filter
+def values_unconfirmed(regime: Regime) -> int:
+    """`{{ regime|values_unconfirmed }}`: how many of its values no person has confirmed."""
+    return len(unconfirmed(regime.data))
 
 
 @register.filter
