@@ -12,17 +12,21 @@ from django.utils.translation import gettext as _, gettext_lazy, ngettext
 
 from accounts.roles import CASE_ROLES
 from appeals.actions import assigning, deciding, information, moving_dates, tagging
+from appeals.actions.rehearsal import rehearse
 from appeals.authority import RULES, machine_of, refusals
 from appeals.authority.law import zone_of_case
+from appeals.console.act_page import PREVIEW
 from appeals.console.acts import ActForm, posted
 from appeals.console.desk import Desk, see_other, show, staff_page
 from appeals.console.each import each, say
 from appeals.console.forms.bulk import KNOWN_TAGS, AssignForm, TagForm
 from appeals.console.forms.fields import end_of
 from appeals.console.forms.small import MovePromiseForm, QuestionForm
-from appeals.errors import NotAllowed, NotVisible
+from appeals.console.letters import preview_of
+from appeals.errors import AppealError, NotAllowed, NotVisible
 from appeals.queries.console_queue import MOST_CHOSEN, chosen_appeals, known_tags
 from appeals.queries.staffing import judges_by_load
+from appeals.web.refusals import add_to_form
 from appeals.workflow import Action
 
 if TYPE_CHECKING:
@@ -39,7 +43,10 @@ LONGEST_BACK = 2_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kind:
-    """One act for several: who may (`machine`, `action`), its words, its form, and what the verb is given for each."""
+    """One act for several: who may (`machine`, `action`), its words, its form, what the verb is given for each.
+
+    `writes` says that each person gets a letter, which can be read before.
+    """
 
     machine: str
     action: Action
@@ -48,6 +55,7 @@ class Kind:
     verb: Callable[..., Any]
     form: Callable[..., Any] = ActForm
     values: Callable[[Any, Appeal], Mapping[str, Any]] = lambda _form, one: {"appeal": one}
+    writes: bool = False
 
 
 def _dated(form: Any, one: Appeal) -> Mapping[str, Any]:
@@ -94,6 +102,7 @@ KINDS: dict[str, Kind] = {
         verb=information.request_information,
         form=QuestionForm,
         values=_asked,
+        writes=True,
     ),
     "date": Kind(
         machine="appeal",
@@ -103,6 +112,7 @@ KINDS: dict[str, Kind] = {
         verb=moving_dates.move_promise,
         form=MovePromiseForm,
         values=_dated,
+        writes=True,
     ),
 }
 
@@ -122,11 +132,26 @@ def bulk(request: HttpRequest, desk: Desk, *, what: str) -> HttpResponse:
         messages.info(request, _("Choose at least one appeal first."))
         return see_other(_queue(back))
     form = kind.form(posted(request))
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST" and form.is_valid() and not (kind.writes and request.POST.get("step") == PREVIEW):
         told = each(request, desk, kind.verb, appeals, lambda one: kind.values(form, one))
         say(request, told)
         return see_other(_queue(back, chosen=told.not_done()))
-    return show(request, desk, "bulk.html", _context(desk, kind, form, appeals, back))
+    context = _context(desk, kind, form, appeals, back)
+    if request.method == "POST" and form.is_valid():
+        context |= _first_letter(desk, kind, form, [row["appeal"] for row in context["rows"] if not row["why"]])
+    return show(request, desk, "bulk.html", context)
+
+
+def _first_letter(desk: Desk, kind: Kind, form: ActForm, possible: list[Appeal]) -> dict[str, Any]:
+    """The letter to the first person whom the act can reach, or why there is none; nothing is sent."""
+    if not possible:
+        return {}
+    try:
+        written = rehearse(kind.verb, desk.actor, **kind.values(form, possible[0]))
+    except AppealError as error:
+        add_to_form(form, error)
+        return {}
+    return {"letters": [preview_of(one) for one in written[:1]]}
 
 
 def _context(desk: Desk, kind: Kind, form: Any, appeals: list[Appeal], back: str) -> dict[str, Any]:
@@ -136,6 +161,7 @@ def _context(desk: Desk, kind: Kind, form: Any, appeals: list[Appeal], back: str
         "title": title % {"act": kind.button, "count": len(appeals)},
         "text": kind.text,
         "button": kind.button,
+        "writes": kind.writes,
         "form": form,
         "rows": [{"appeal": one, "why": whys[one.pk].detail if one.pk in whys else ""} for one in appeals],
         "ready": len(appeals) - len(whys),

@@ -98,8 +98,13 @@ def test_one_question_and_one_new_date_go_to_several_people(cast: Cast, rita: De
     mine, free = taken(cast, cast.case()), filed(make_case(decided_by=cast.otto_user))
     both = [mine.reference, free.reference]
     day = (Appeal.objects.get(pk=free.pk).decide_by + timedelta(days=2)).date().isoformat()
+    question = {"question": "who uses this computer?", "why": "Two accounts were used from it.", "weeks": "1"}
+    before = everything()
+    shown = rita.post("/console/queue/bulk/ask/", {"chosen": both, "step": "preview"} | question)
+    assert (shown.status_code, "The letter, not sent yet" in shown.content.decode(), everything()) == (200, True, before)
+    assert "write something" in lena.refusal("bulk", "date", status=422, chosen=both, until=day, reason="", step="preview").lower()
     moved = lena.sends("bulk", "date", chosen=[free.reference], until=day, reason="A translator reads your papers first.")
-    asked = rita.sends("bulk", "ask", chosen=both, question="who uses this computer?", why="Two accounts were used from it.", weeks="1")
+    asked = rita.sends("bulk", "ask", chosen=both, **question)
 
     assert told(lena, moved) == ["1 done."]
     assert told(rita, asked)[0] == "1 done, 1 not."
