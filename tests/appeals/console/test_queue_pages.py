@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -259,6 +260,15 @@ def test_what_is_not_found_has_a_page_that_helps(rita: Desk, typed: str) -> None
     page = rita.page("suspensions", q=typed)
 
     assert "Nothing was found." in page.words
+
+
+def test_the_words_that_are_searched_stand_in_no_log(cast: Cast, rita: Desk, caplog: pytest.LogCaptureFixture) -> None:
+    with caplog.at_level(logging.DEBUG):
+        found = rita.get("/console/suspensions/", {"q": "heliotrope"})
+        rita.get("/console/no-such-page/", {"q": "heliotrope"})
+
+    assert found["Referrer-Policy"] == "same-origin"
+    assert [one for one in caplog.messages if "heliotrope" in one] == []
 
 
 def test_many_hits_come_in_pages(cast: Cast, rita: Desk) -> None:
