@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from config.databases import for_app
 from config.embedded.places import DATA, Cluster, cluster_name
 from config.settings.sign_in import *
+from config.settings.sign_in import OIDC_ISSUER
 
 env = environ.Env()
 BASE_DIR = Path(__file__).resolve().parents[2]
@@ -46,7 +47,8 @@ INSTALLED_APPS = [
     "allauth.account",
     "allauth.mfa",
     "allauth.socialaccount",
-    "allauth.socialaccount.providers.openid_connect",
+    # Only where such a service is set: it brings a client for the web with it, and every process would load that.
+    *(["allauth.socialaccount.providers.openid_connect"] if OIDC_ISSUER else []),
     "rest_framework",
     "drf_spectacular",
     "csp",

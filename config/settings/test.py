@@ -1,11 +1,13 @@
 """Tests: a clone of a template database for each worker, and wake-ups that go nowhere unless a test says so."""
 
 from config.settings.base import *
-from config.settings.base import MIDDLEWARE, STORAGES
+from config.settings.base import INSTALLED_APPS, MIDDLEWARE, STORAGES
 
 SECRET_KEY = "tests-sign-nothing-that-leaves-this-process-0123456789-abcdefghij"  # noqa: S105
 TIME_SOURCE = "test"
 DEMO = False
+# Its tests run a service of their own.
+INSTALLED_APPS = [*INSTALLED_APPS, "allauth.socialaccount.providers.openid_connect"]
 # The tests of the second step switch it on.
 STAFF_SECOND_STEP = False
 ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]

@@ -1,4 +1,4 @@
-"""Coming back from the sign-in service: the token it gave is believed only with its signature."""
+"""To the sign-in service and back: the token it gave is believed only with its signature."""
 
 from __future__ import annotations
 
@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING, Any
 from allauth.socialaccount.internal import jwtkit
 from allauth.socialaccount.models import SocialApp
 from allauth.socialaccount.providers.oauth2.views import OAuth2CallbackView
-from allauth.socialaccount.providers.openid_connect.views import OpenIDConnectOAuth2Adapter
+from allauth.socialaccount.providers.openid_connect.views import OpenIDConnectOAuth2Adapter, login as to_service
 from django.http import Http404
 from django.views.decorators.cache import never_cache
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
+
+__all__ = ["back_from_service", "to_service"]
 
 
 class SignedTokens(OpenIDConnectOAuth2Adapter):  # type: ignore[misc] # allauth brings no types
