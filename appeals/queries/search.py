@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from django.contrib.postgres.search import SearchQuery
 from django.db.models import Q, Subquery
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
+Key = tuple["datetime", int]
 LONGEST_SEARCH = 200
 # As many hits as anybody reads; beyond them it only says that there are more.
 MOST_HITS = 1000
@@ -46,15 +47,28 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class SearchPage:
-    """Some of the hits, newest change first; `found` counts up to 1,000 and `more` says that there are others."""
+    """Some of the hits, newest change first; `found` counts up to 1,000 and `more` says that there are others.
+
+    `next` is the key to go on from, None at the end: what changes meanwhile moves no other hit to another page.
+    """
 
     hits: list[Hit]
     found: int
     more: bool
+    next: Key | None = None
 
 
-def search(actor: Actor, words: str, *, start: int = 0, limit: int = 50) -> SearchPage:
-    """Find cases that the actor may see, from hit `start` on. A reference wins over an account, an account over words.
+class _Found(NamedTuple):
+    """One hit by its place in the order: when it changed, its own key, its case, and the appeal whose words matched."""
+
+    at: datetime
+    key: int
+    case: int
+    appeal: int | None
+
+
+def search(actor: Actor, words: str, *, after: Key | None = None, limit: int = 50) -> SearchPage:
+    """Find cases that the actor may see, from a key on. A reference wins over an account, an account over words.
 
     Unsent drafts are never searched. Four queries at most. Raises NotAllowed for who does not read cases.
     """
@@ -63,40 +77,40 @@ def search(actor: Actor, words: str, *, start: int = 0, limit: int = 50) -> Sear
     typed = " ".join(_UNSEARCHABLE.sub(" ", words[:LONGEST_SEARCH]).split())
     if not typed:
         return SearchPage([], 0, more=False)
-    cases = _by_reference(actor, typed) or _by_account(actor, typed)
-    found = [(pk, None) for pk in cases] if cases else _by_words(actor, typed)
-    return _page(found, start, limit)
+    return _page(_by_reference(actor, typed) or _by_account(actor, typed) or _by_words(actor, typed), after, limit)
 
 
-def _by_reference(actor: Actor, typed: str) -> list[int]:
+def _by_reference(actor: Actor, typed: str) -> list[_Found]:
     reference = read_reference(typed)
     if reference is None:
         return []
-    if reference.startswith("SUS"):
-        return list(visible_to(actor).filter(reference=reference).values_list("pk", flat=True))
+    named = Q(reference=reference)
     if reference.startswith("CLO"):
-        return list(Closure.objects.filter(in_scope(actor), reference=reference).values_list("case_id", flat=True))
-    named = Appeal.objects.filter(in_scope(actor), reference=reference)
-    return list(named.exclude(state__in=UNSENT, filed_by=None).values_list("case_id", flat=True))
+        named = Q(pk__in=Closure.objects.filter(reference=reference).values("case"))
+    elif reference.startswith("APL"):
+        named = Q(pk__in=Appeal.objects.filter(reference=reference).exclude(state__in=UNSENT, filed_by=None).values("case"))
+    return _cases(actor, named)
 
 
-def _by_account(actor: Actor, typed: str) -> list[int]:
+def _cases(actor: Actor, named: Q) -> list[_Found]:
+    rows = visible_to(actor).filter(named).order_by("-updated_at", "-pk").values_list("updated_at", "pk")[: MOST_HITS + 1]
+    return [_Found(at, pk, pk, None) for at, pk in rows]
+
+
+def _by_account(actor: Actor, typed: str) -> list[_Found]:
     """Cases by the marketplace's id of the account or of the measure, or by a whole address of the account or a member."""
     if "@" in typed:
         address = typed.lower()
         accounts = list(Account.objects.annotate(plain=Lower("email")).filter(plain=address).values_list("pk", flat=True)[:MOST_HITS])
         members = Member.objects.annotate(plain=Lower("email")).filter(plain=address, left_at=None)
         accounts += members.values_list("account_id", flat=True)[:MOST_HITS]
-        found = Q(account_id__in=accounts)
-    else:
-        # Each side of this is one look into an index; joined, the database would read every case.
-        known = Account.objects.filter(external_id=typed).values("pk")[:1]
-        found = Q(account_id=Subquery(known)) | Q(external_id=typed)
-    cases = visible_to(actor).filter(found).order_by("-updated_at", "-pk")
-    return list(cases.values_list("pk", flat=True)[: MOST_HITS + 1])
+        return _cases(actor, Q(account_id__in=accounts)) if accounts else []
+    # Each side of this is one look into an index; joined, the database would read every case.
+    known = Account.objects.filter(external_id=typed).values("pk")[:1]
+    return _cases(actor, Q(account_id=Subquery(known)) | Q(external_id=typed))
 
 
-def _by_words(actor: Actor, typed: str) -> list[tuple[int, int | None]]:
+def _by_words(actor: Actor, typed: str) -> list[_Found]:
     """Appeals whose words match, newest change first.
 
     The last word may be the beginning of one, in any language; quotes, “or” and “-” mean what they mean elsewhere.
@@ -106,7 +120,7 @@ def _by_words(actor: Actor, typed: str) -> list[tuple[int, int | None]]:
     beginning = _beginning(typed)
     query = SearchQuery(beginning or typed, config="simple", search_type="raw" if beginning else "websearch")
     found = Appeal.objects.filter(in_scope(actor), search=query).exclude(state__in=UNSENT).order_by("-updated_at", "-pk")
-    return [(case, appeal) for case, appeal in found.values_list("case_id", "pk")[: MOST_HITS + 1]]
+    return [_Found(at, pk, case, pk) for at, pk, case in found.values_list("updated_at", "pk", "case_id")[: MOST_HITS + 1]]
 
 
 def _beginning(typed: str) -> str:
@@ -118,14 +132,17 @@ def _beginning(typed: str) -> str:
     return " & ".join(f"'{word}'" for word in words) + ":*"
 
 
-def _page(found: Sequence[tuple[int, int | None]], start: int, limit: int) -> SearchPage:
+def _page(found: Sequence[_Found], after: Key | None, limit: int) -> SearchPage:
     kept = found[:MOST_HITS]
-    shown = kept[max(start, 0) : max(start, 0) + limit]
+    rest = [one for one in kept if after is None or (one.at, one.key) < after]
+    shown = rest[:limit]
     columns = ("pk", "reference", "account__external_id", "account__display_name", "measure", "status", "updated_at")
-    cases = {row[0]: row[1:] for row in Suspension.objects.filter(pk__in={case for case, _ in shown}).values_list(*columns)}
-    appeals = dict(Appeal.objects.filter(pk__in=[pk for _, pk in shown if pk is not None]).values_list("pk", "reference"))
+    cases = {row[0]: row[1:] for row in Suspension.objects.filter(pk__in={one.case for one in shown}).values_list(*columns)}
+    appeals = dict(Appeal.objects.filter(pk__in=[one.appeal for one in shown if one.appeal is not None]).values_list("pk", "reference"))
     hits = []
-    for case, appeal in shown:
-        reference, account, name, measure, status, updated_at = cases[case]
-        hits.append(Hit(reference, None if appeal is None else appeals.get(appeal), account, name, measure, status, updated_at))
-    return SearchPage(hits, len(kept), more=len(found) > MOST_HITS)
+    for one in shown:
+        reference, account, name, measure, status, updated_at = cases[one.case]
+        matched = None if one.appeal is None else appeals.get(one.appeal)
+        hits.append(Hit(reference, matched, account, name, measure, status, updated_at))
+    place = (shown[-1].at, shown[-1].key) if len(rest) > limit else None
+    return SearchPage(hits, len(kept), more=len(found) > MOST_HITS, next=place)

@@ -15,9 +15,6 @@ from appeals.web.places import Place, read_place, with_query
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
-PAGE = 50
-MOST_PAGES = 20
-
 
 @staff_page("GET")
 def suspensions(request: HttpRequest, desk: Desk) -> HttpResponse:
@@ -28,17 +25,16 @@ def suspensions(request: HttpRequest, desk: Desk) -> HttpResponse:
 
 
 def _searched(request: HttpRequest, desk: Desk, typed: str, shown: dict[str, Any]) -> HttpResponse:
-    given = request.GET.get("page", "1")
-    page = min(max(int(given), 1), MOST_PAGES) if given.isascii() and given.isdigit() and len(given) < 5 else 1
-    found = search(desk.actor, typed, start=PAGE * (page - 1), limit=PAGE)
+    place = read_place(request.GET.get("after", ""))
+    found = search(desk.actor, typed, after=(place.at, place.key) if place else None)
     if len(found.hits) == 1 and read_reference(typed) is not None:
         return see_other(to_case(found.hits[0].case))
     context = {
         "hits": found.hits,
         "count": found.found,
         "capped": found.more,
-        "newer_url": with_query(request, page=str(page - 1)) if page > 1 else "",
-        "older_url": with_query(request, page=str(page + 1)) if found.found > PAGE * page and page < MOST_PAGES else "",
+        "newer_url": with_query(request, after=None) if place else "",
+        "older_url": with_query(request, after=Place(*found.next).written()) if found.next else "",
     }
     return show(request, desk, "search.html", shown | context)
 

@@ -109,10 +109,13 @@ def test_hits_come_newest_change_first_and_page_by_page(cast):
     for age, appeal in enumerate(appeals):
         Appeal.objects.filter(pk=appeal.pk).update(updated_at=redress_now() - timedelta(hours=age))
 
-    first, rest = search(cast.rita, "cathedral", limit=2), search(cast.rita, "cathedral", start=2, limit=2)
+    first = search(cast.rita, "cathedral", limit=2)
+    # What changes meanwhile moves no other hit.
+    Appeal.objects.filter(pk=appeals[1].pk).update(updated_at=redress_now())
+    rest = search(cast.rita, "cathedral", after=first.next, limit=2)
 
     assert [hit.appeal for hit in (*first.hits, *rest.hits)] == [appeal.reference for appeal in appeals]
-    assert (first.found, first.more) == (3, False)
+    assert (first.found, first.more, rest.next) == (3, False, None)
 
 
 def test_beyond_the_most_hits_it_only_says_that_there_are_more(cast, monkeypatch):
