@@ -36,7 +36,7 @@ class ActPage:
     """One act on one subject. `names` says which field of the form each of the verb's complaints belongs to.
 
     Without an `action` the roles of the page say all about who may. `rehearsal` tries the act for its letters, where the form was sent with the step `preview`; `only_show` shows a form
-    again that was not meant to be taken.
+    again that was not meant to be taken, or could not be: `refused`.
     The generic template takes `title`, `text`, `consequences` (sentences), `button`, `danger` from the context.
     """
 
@@ -49,6 +49,7 @@ class ActPage:
     names: Callable[[], Mapping[str, str]] = dict
     rehearsal: Callable[[], list[Notice]] | None = None
     only_show: bool = False
+    refused: AppealError | None = None
     context: dict[str, Any] = field(default_factory=dict)
 
 
@@ -65,7 +66,7 @@ def act_page(request: HttpRequest, desk: Desk, page: ActPage, take: Callable[[],
     if request.method != "POST":
         return _shown(request, desk, page, {}, status=200)
     if page.only_show:
-        return _shown(request, desk, page, {}, status=200)
+        return _shown(request, desk, page, {}, status=200) if page.refused is None else _shown_again(request, desk, page, page.refused)
     if not page.form.is_valid():
         return _shown(request, desk, page, {}, status=422)
     try:
@@ -92,6 +93,16 @@ def _refused(request: HttpRequest, desk: Desk, page: ActPage, error: AppealError
         changed = last_change(page.subject) if page.subject is not None else None
         theirs = words_now(desk.actor, page.subject) if page.subject is not None else []
         more = {"conflict": changed, "theirs": theirs, "missing": error.missing if isinstance(error, GateClosed) else ()}
+    return _shown(request, desk, page, more, status=error.status)
+
+
+def _shown_again(request: HttpRequest, desk: Desk, page: ActPage, error: AppealError) -> HttpResponse:
+    """An unfinished form that could not be kept: with all that was typed, and what stands in its way."""
+    more: dict[str, Any] = {"detail": error.detail}
+    if isinstance(error, WrittenMeanwhile):
+        more["theirs"] = error.theirs
+    elif page.subject is not None:
+        more |= {"conflict": last_change(page.subject), "theirs": words_now(desk.actor, page.subject)}
     return _shown(request, desk, page, more, status=error.status)
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Count
 
 from appeals.errors import NotVisible
-from appeals.models import Citation, Evidence, Hold, InformationRequest, Review, ReviewPart, Statement
+from appeals.models import Citation, Evidence, Hold, InformationRequest, KeptDraft, Review, ReviewPart, Statement
 from appeals.workflow import HoldState, RequestState
 
 if TYPE_CHECKING:
@@ -35,6 +35,7 @@ class ToDecide:
     proposal: Review | None
     own_view: Review | None
     returned: Review | None
+    kept: KeptDraft | None
 
 
 def to_decide(actor: Actor, appeal: Appeal) -> ToDecide:
@@ -55,6 +56,7 @@ def to_decide(actor: Actor, appeal: Appeal) -> ToDecide:
         proposal=next((one for one in reviews if one.part == ReviewPart.FIRST and one.proposal), None),
         own_view=next(mine, None),
         returned=next((one for one in seconds if one.outcome == "returned"), None),
+        kept=KeptDraft.objects.filter(appeal=appeal).select_related("saved_by").first(),
     )
 
 

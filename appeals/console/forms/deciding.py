@@ -42,6 +42,7 @@ class DecideForm(JudgedForm):
     cause = select(_("What was wrong? (only if you overturn it)"), CAUSES, required=False)
     inadmissible_code = select(_("Why can we not look at it? (only then)"), INADMISSIBLE, required=False)
     rows = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=FIRST_ARGUMENTS, max_value=MOST_ARGUMENTS)
+    seen = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0)
 
     def __init__(self, *args: Any, what: ToDecide, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

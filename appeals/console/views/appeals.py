@@ -9,21 +9,29 @@ from django.utils.translation import gettext as _
 
 from appeals.actions import deciding, information
 from appeals.actions.deciding_draft import from_stored
+from appeals.actions.keeping import keep_draft
 from appeals.actions.rehearsal import as_decided, rehearse
 from appeals.console.act_page import ActPage, act_page
 from appeals.console.acts import act, posted, to_case
 from appeals.console.desk import Desk, see_other, staff_page
 from appeals.console.forms.deciding import MOST_ARGUMENTS, DecideForm, decision_as_typed
 from appeals.console.forms.small import QuestionForm
+from appeals.errors import AppealError, NotVisible, WrittenMeanwhile
 from appeals.queries.console_appeals import to_decide
 from appeals.queries.visibility import find_appeal
 from appeals.workflow import Action
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from django.http import HttpRequest, HttpResponse, QueryDict
 
     from appeals.models import Appeal
     from appeals.queries.console_appeals import ToDecide
+
+
+# What a form is sent with beside what was typed.
+NOT_KEPT = frozenset({"csrfmiddlewaretoken", "once", "step", "seen"})
 
 
 @staff_page("GET")
@@ -87,12 +95,31 @@ def decide(request: HttpRequest, desk: Desk, *, reference: str) -> HttpResponse:
     if request.method == "POST" and request.POST.get("step") == "more":
         form = DecideForm(what=what, initial=_one_row_more(request.POST))
         return act_page(request, desk, _decide_page(desk, what, form, keep=True), lambda: see_other(_url(found)))
+    if request.method == "POST" and request.POST.get("step") == "save":
+        return _keep(request, desk, what)
     form = DecideForm(posted(request), what=what, initial=_initial(what))
     return act_page(request, desk, _decide_page(desk, what, form), lambda: _give(request, desk, found, form))
 
 
-def _decide_page(desk: Desk, what: ToDecide, form: DecideForm, *, keep: bool = False) -> ActPage:
+def _keep(request: HttpRequest, desk: Desk, what: ToDecide) -> HttpResponse:
+    """Save what is typed so far, finished or not; who saves over somebody else's draft reads it first."""
+    typed = {name: texts for name, texts in request.POST.lists() if name not in NOT_KEPT}
+    seen = request.POST.get("seen", "")
+    values = {"appeal": what.appeal, "typed": typed, "seen": int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 9 else 0}
+    here = reverse("console:decide", args=[what.appeal.reference])
+    try:
+        return act(request, desk, keep_draft, said=_("The draft is saved. Nobody is told of it."), to=here, **values)
+    except NotVisible:
+        raise
+    except AppealError as error:
+        again = as_typed(typed) | {"seen": error.newest if isinstance(error, WrittenMeanwhile) else values["seen"]}
+        page = _decide_page(desk, what, DecideForm(what=what, initial=again), keep=True, refused=error)
+        return act_page(request, desk, page, lambda: see_other(here))
+
+
+def _decide_page(desk: Desk, what: ToDecide, form: DecideForm, *, keep: bool = False, refused: AppealError | None = None) -> ActPage:
     return ActPage(
+        refused=refused,
         action=Action.DECIDE,
         subject=what.appeal,
         form=form,
@@ -127,7 +154,15 @@ def _initial(what: ToDecide) -> dict[str, Any]:
     values: dict[str, Any] = {"evidence_rev": what.case.evidence_rev, "rows": 1}
     if what.proposal is not None and what.returned is not None:
         values |= decision_as_typed(from_stored(what.proposal.proposal), what)
-    return values
+    returned_at = what.returned.completed_at if what.returned is not None else None
+    if what.kept is not None and (returned_at is None or what.kept.saved_at > returned_at):
+        values |= as_typed(what.kept.typed) | {"evidence_rev": what.case.evidence_rev}
+    return values | {"seen": what.kept.version if what.kept is not None else 0}
+
+
+def as_typed(typed: Mapping[str, Sequence[str]]) -> dict[str, Any]:
+    """What was typed, as the initial values of a form that is shown again."""
+    return {name: list(texts) if name == "removes" else texts[-1] for name, texts in typed.items() if texts}
 
 
 def _one_row_more(typed: QueryDict) -> dict[str, Any]:

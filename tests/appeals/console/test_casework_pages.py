@@ -127,6 +127,46 @@ def test_a_decision_that_came_too_late_is_kept_beside_the_one_that_was_given(cas
     assert field(page, "summary") == "My own draft of the reasons."
 
 
+def test_a_draft_decision_is_kept_unfinished_and_filled_in_again(cast: Cast, rita: Desk, case: Suspension) -> None:
+    appeal = claimed(cast, case)
+    page = rita.page("decide", appeal.reference)
+    typed = {"summary": "So far: the log fits.", "finding_0": "not_shown", "point_0": "I was there.", "rows": "1"}
+    rita.sends("decide", appeal.reference, step="save", seen=field(page, "seen"), **typed)
+
+    again = rita.page("decide", appeal.reference)
+    assert (field(again, "summary"), field(again, "point_0")) == (typed["summary"], "I was there.")
+    assert "Draft, saved" in again.words
+    assert [one.attrs["value"] for one in again.all("input") if one.attrs.get("name") == "finding_0" and "checked" in one.attrs] == [
+        "not_shown"
+    ]
+    assert appeal.reviews.get().completed_at is None
+
+
+def test_two_browsers_that_save_one_draft_meet_on_one_page_with_both_texts(cast: Cast, rita: Desk, case: Suspension) -> None:
+    appeal, other = claimed(cast, case), at_desk(cast.rita_user)
+    first, second = (field(one.page("decide", appeal.reference), "seen") for one in (rita, other))
+    rita.sends("decide", appeal.reference, step="save", seen=first, summary="Written at the office.")
+
+    page = read(
+        other.sends("decide", appeal.reference, status=409, step="save", seen=second, summary="Written on the train.").content.decode()
+    )
+    assert "Written at the office." in page.words
+    assert field(page, "summary") == "Written on the train."
+    other.sends("decide", appeal.reference, step="save", seen=field(page, "seen"), summary="Written on the train.")
+    assert field(rita.page("decide", appeal.reference), "summary") == "Written on the train."
+
+
+def test_a_draft_of_a_claim_that_was_taken_away_is_not_saved_and_not_lost(cast: Cast, rita: Desk, lena: Desk, case: Suspension) -> None:
+    appeal = claimed(cast, case)
+    lena.sends("release", appeal.reference)
+    page = read(rita.sends("decide", appeal.reference, status=409, step="save", seen="0", summary="All my words.").content.decode())
+
+    assert field(page, "summary") == "All my words."
+    assert "Nothing was changed. What you typed is kept below." in page.words
+    lena.sends("claim", appeal.reference)
+    assert lena.page("decide", appeal.reference).by_id("id_summary").words == ""
+
+
 def test_a_translation_stands_beside_the_original_and_says_who_made_it_and_of_which_words(cast: Cast, rita: Desk, case: Suspension) -> None:
     appeal = make_appeal(case, statement="Це одне ім'я.", language="uk")
     of = f"{appeal.subject}.statement"
@@ -152,7 +192,13 @@ def test_a_translation_stands_beside_the_original_and_says_who_made_it_and_of_wh
 
 def test_a_link_says_who_and_why_and_asks_for_the_own_conduct(cast: Cast, rita: Desk, case: Suspension) -> None:
     make_account(external_id="u_other", display_name="Petro")
-    values: dict[str, Any] = {"other": "u_other", "kind": "household", "said_by": "The person", "reason": "They share a flat.", "is_ground": "on"}
+    values: dict[str, Any] = {
+        "other": "u_other",
+        "kind": "household",
+        "said_by": "The person",
+        "reason": "They share a flat.",
+        "is_ground": "on",
+    }
     rita.sends("record_link", case.reference, **values)
     link = LinkedAccount.objects.get()
     shown = rita.page("case", case.reference).words
