@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from config.tour.browser import Browser
+from config.tour.telling import TourError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -33,18 +34,24 @@ class Colleague:
 
     def open_weighty(self, address: str) -> Page:
         """Go to a page that asks for the password again where the last time is some minutes ago."""
-        page = self.open(address, status=(200, 403))
-        if not any("again_password" in form.known for form in page.forms):
-            return page
-        return self.fill(page, "again_password", again_password=self.password)
+        return self._proved(self.open(address, status=(200, 403)), (200,))
 
     def press(self, page: Page, to: str, *, status: Sequence[int] = (200,)) -> Page:
         """Press the button of a form that has nothing to fill in."""
         return self.browser.submit(page, page.form(to=to), status=status)
 
     def fill(self, page: Page, *wanted: str, button: str = "", status: Sequence[int] = (200,), **values: Any) -> Page:
-        """Fill in and send the form that has these fields."""
-        return self.browser.submit(page, page.form(*wanted), button=button, status=status, **values)
+        """Fill in and send the form that has these fields; what is asked again on the way is answered."""
+        return self._proved(self.browser.submit(page, page.form(*wanted), button=button, status=(*status, 403), **values), status)
+
+    def _proved(self, page: Page, status: Sequence[int]) -> Page:
+        """The page after the password was typed again, where it was asked for."""
+        if any("again_password" in form.known for form in page.forms):
+            return self.browser.submit(page, page.form("again_password"), status=status, again_password=self.password)
+        if page.answer.status_code not in status:
+            message = f"{page.url} answered {page.answer.status_code}: {page.text[:400]}"
+            raise TourError(message)
+        return page
 
     def close(self) -> None:
         """Close the browser."""

@@ -26,7 +26,7 @@ class Colleague(Person):
 
     def _arrive(self, response: Any, address: str) -> Element:
         """A form that was not taken is a page too: what was typed stands in it."""
-        if response.status_code not in {409, 422}:
+        if response.status_code not in {403, 409, 422}:
             return super()._arrive(response, address)
         self.address = address
         self.page = read(response.content.decode())

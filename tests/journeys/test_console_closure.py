@@ -14,7 +14,7 @@ from appeals.models import Closure, Effect, Event, Notice
 from tests.appeals.cast import Cast
 from tests.appeals.console.world import everything
 from tests.factories import make_closable_case
-from tests.journeys.colleague import Colleague
+from tests.journeys.colleague import PASSWORD, Colleague
 
 if TYPE_CHECKING:
     from tests.clock import TestClock
@@ -99,6 +99,9 @@ def test_propose_review_shut_gate_approve_effect(cast: Cast, clock: TestClock, c
 
     clock.advance(days=31)
     lena.send("Approve the closure", reasons=ALL_READ)
+    # A month later nobody signs without showing once more who they are; what was typed goes on by itself.
+    lena.is_told("You are about to sign the closing of an account.")
+    lena.send("Go on", again_password=PASSWORD)
     lena.is_told("You approved. The platform is asked to close the account.")
     closure.refresh_from_db()
     assert closure.state == "approved"

@@ -6,12 +6,15 @@ from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_post_parameters
 
 from appeals.actions import closures as verbs
 from appeals.authority import allows
 from appeals.console.act_page import ActPage, act_page
 from appeals.console.acts import act, posted
+from appeals.console.closing import sure_first
 from appeals.console.desk import Desk, staff_page
+from appeals.console.forms.again import PASSWORD
 from appeals.console.forms.closing import ApproveForm, ClosureViewForm
 from appeals.console.forms.small import StaffReasonForm
 from appeals.console.views.closures import closure_context
@@ -53,10 +56,14 @@ def second_closure(request: HttpRequest, desk: Desk, *, reference: str) -> HttpR
     )
 
 
+@sensitive_post_parameters(PASSWORD)
 @staff_page("POST", back="console:closure")
 def approve_closure(request: HttpRequest, desk: Desk, *, reference: str) -> HttpResponse:
     """Sign. With a shut gate the page says exactly what is left."""
     found = find_closure(desk.actor, reference)
+    asks = sure_first(request, desk, found, Action.APPROVE)
+    if asks is not None:
+        return asks
     form = ApproveForm(request.POST)
     return _compare(request, desk, found, Action.APPROVE, form)
 

@@ -6,12 +6,15 @@ from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_post_parameters
 
 from appeals.actions import closures as verbs
 from appeals.console.act_page import ActPage, act_page
 from appeals.console.acts import act, posted
 from appeals.console.buttons import buttons_for, why_not
+from appeals.console.closing import sure_first
 from appeals.console.desk import Desk, show, staff_page
+from appeals.console.forms.again import PASSWORD
 from appeals.console.forms.closing import CompleteReviewForm, ProposalForm, proposal_as_typed
 from appeals.console.forms.small import ReadReasonForm
 from appeals.console.gate_words import gate_rows
@@ -184,10 +187,14 @@ def release_closure(request: HttpRequest, desk: Desk, *, reference: str) -> Http
     return act(request, desk, verbs.release_closure, closure=found, said=_("You gave it back. Nobody holds it now."), to=_url(found))
 
 
+@sensitive_post_parameters(PASSWORD)
 @staff_page("GET", "POST", back="console:closure")
 def complete_closure(request: HttpRequest, desk: Desk, *, reference: str) -> HttpResponse:
     """Complete the first review."""
     found = find_closure(desk.actor, reference)
+    asks = sure_first(request, desk, found, Action.COMPLETE_REVIEW)
+    if asks is not None:
+        return asks
     form = CompleteReviewForm(posted(request), initial={"evidence_rev": found.case.evidence_rev})
     page = ActPage(
         action=Action.COMPLETE_REVIEW,

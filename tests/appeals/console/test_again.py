@@ -14,7 +14,7 @@ from appeals.evidence.storage import new_key, store
 from appeals.models import Evidence, EvidenceCheck, EvidenceView, LookStop, ViewPage
 from tests.appeals.console.conftest import at_desk
 from tests.appeals.markup import read
-from tests.factories import make_account, make_appeal, make_case, make_evidence
+from tests.factories import make_account, make_appeal, make_case, make_closable_case, make_closure, make_evidence
 
 if TYPE_CHECKING:
     from tests.appeals.cast import Cast
@@ -136,3 +136,21 @@ def test_seniors_see_who_was_stopped_and_what_they_said(cast: Cast, evidence: Ev
     page = lena.page("looks").one("main")
     assert "They said: A sample." in page.words
     assert [cell.words for cell in page.one("tbody").all("td")] == ["People 3", "In hand 0", "Others 3", "Looks 3", "Originals 0"]
+
+
+def test_a_signature_under_a_closing_waits_behind_the_question(cast: Cast, clock: TestClock) -> None:
+    closure = make_closure(make_closable_case(account=cast.account, decided_by=cast.otto_user), step="in_review", reviewer=cast.rita_user)
+    cast.rita_user.set_password(PASSWORD)
+    cast.rita_user.save(update_fields=["password"])
+    desk = at_desk(cast.rita_user)
+    clock.advance(minutes=11)
+    typed: dict[str, Any] = {"outcome": "keep", "reasons": "A shorter measure is enough here, as the log of March shows."}
+
+    asked = desk.sends("complete_closure", closure.reference, status=403, **typed)
+    kept = hidden(asked.content.decode())
+    assert {name: kept[name] for name in typed} == typed
+    closure.refresh_from_db()
+    assert closure.state == "in_review"
+    desk.sends("complete_closure", closure.reference, again_password=PASSWORD, **kept)
+    closure.refresh_from_db()
+    assert closure.state == "refused"
