@@ -11,6 +11,7 @@ import pytest
 from accounts.instants import redress_now
 from accounts.models import RoleProposal, User
 from appeals.models import Appeal
+from appeals.queries.too_few import check_staffing
 from tests.appeals.actions.judging import claimed
 from tests.appeals.console.conftest import Desk, at_desk, said
 from tests.appeals.markup import read
@@ -120,8 +121,17 @@ def test_an_installation_with_too_few_people_says_so_to_who_can_change_it(boss: 
     assert "Too few people" not in rita.page("queue").words
 
 
+def test_the_check_of_an_installation_says_the_same_and_stops_nothing(boss: Desk) -> None:
+    told = check_staffing(None, ["default"])
+
+    assert {one.id for one in told} >= {"appeals.W10", "appeals.W11"}
+    assert "nobody could open the desk again for the only one" in " ".join(one.msg for one in told)
+    assert (any(one.is_serious() for one in told), check_staffing(None, None)) == (False, [])
+
+
 def test_enough_people_are_told_nothing(boss: Desk) -> None:
     for roles in (("senior",), ("senior",), *[("reviewer",)] * 3, ("policy_admin",)):
         make_user(*roles)
 
     assert "Too few people" not in boss.page("people").words
+    assert check_staffing(None, ["default"]) == []

@@ -14,6 +14,7 @@ from appeals.actions.drafts import CitationDraft, FactDraft
 from appeals.actions.information import request_information
 from appeals.models import Notice
 from appeals.queries.pseudonyms import numbers_of_staff
+from notifications.models import Message
 from tests.appeals.actions.judging import signing
 from tests.appeals.portal import stories
 from tests.factories import claim, decide
@@ -70,6 +71,9 @@ def test_the_people_who_decided_are_counted_and_never_named(cast: Cast, case: Su
     assert "Two people decided. No software decided." in pages["decision/1/"]
     names = ["CANARY-STAFF", "rita", "rob@", "otto", "id-rita", "staff:"]
     assert {(name, secret) for name, content in pages.items() for secret in names if secret in content} == set()
+    mails = [f"{one.subject} {one.text} {one.html}" for one in Message.objects.filter(recipient=cast.account.email)]
+    assert mails
+    assert [secret for mail in mails for secret in names if secret in mail] == []
 
 
 def test_who_acted_has_one_number_in_the_whole_case(cast: Cast, ana: Browser) -> None:
