@@ -35,11 +35,21 @@ class Answer(StrEnum):
 
 def is_fresh(session: MutableMapping[str, Any], *, now: datetime) -> bool:
     """Whether the person of this session showed who they are within the last minutes (`REAUTHENTICATION_MINUTES`)."""
+    proved = _proved_at(session)
+    return proved is not None and timedelta() <= now - proved < timedelta(minutes=settings.REAUTHENTICATION_MINUTES)
+
+
+def is_fresh_since(session: MutableMapping[str, Any], since: datetime, *, now: datetime) -> bool:
+    """As `is_fresh`, and shown after that moment: what somebody proved before they were stopped is no answer to it."""
+    proved = _proved_at(session)
+    return proved is not None and proved > since and is_fresh(session, now=now)
+
+
+def _proved_at(session: MutableMapping[str, Any]) -> datetime | None:
     try:
-        proved = datetime.fromisoformat(session.get(PROVED_AT, ""))
+        return datetime.fromisoformat(session.get(PROVED_AT, ""))
     except (TypeError, ValueError):
-        return False
-    return timedelta() <= now - proved < timedelta(minutes=settings.REAUTHENTICATION_MINUTES)
+        return None
 
 
 def mark_fresh(session: MutableMapping[str, Any], *, now: datetime) -> None:

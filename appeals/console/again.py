@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
-from accounts.reauth import Answer, is_fresh, mark_fresh, prove
+from accounts.reauth import Answer, is_fresh, is_fresh_since, mark_fresh, prove
 from appeals.console.desk import see_other, show
 from appeals.console.forms.again import GOES_ON, PASSWORD, REASON, AgainForm
 from appeals.errors import Invalid
@@ -16,6 +16,7 @@ from appeals.web.refusals import add_to_form
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from datetime import datetime
 
     from django.http import HttpRequest, HttpResponse
 
@@ -29,13 +30,15 @@ NOT_KEPT = OWN | {"csrfmiddlewaretoken"}
 class Asked:
     """Why somebody is asked again, in words, and where they go if they would rather not.
 
-    The answer comes to `answer_url` and leads on to `then`; both are the address that was asked for where they are empty.
+    Whoever has no password here, but signs in through the marketplace's own service, signs in again, after `since` where
+    that is set. The answer comes to `answer_url` and leads on to `then`; both are the address that was asked for where they are empty.
     """
 
     text: str
     back_url: str
     back_label: str
     wants_reason: bool = False
+    since: datetime | None = None
     answer_url: str = ""
     then: str = ""
 
@@ -62,18 +65,15 @@ def asked_again(request: HttpRequest, desk: Desk, asked: Asked, *, accept: Calla
     are not kept: no browser sends them twice by itself.
     """
     if not is_asked(request):
-        form = AgainForm(wants_reason=asked.wants_reason, initial={GOES_ON: "" if request.method == "POST" else "1"})
+        start = {GOES_ON: "" if request.method == "POST" else "1"}
+        form = AgainForm(wants_reason=asked.wants_reason, has_password=desk.user.has_usable_password(), initial=start)
         return _page(request, desk, asked, form, status=HTTPStatus.FORBIDDEN)
-    form = AgainForm(request.POST, wants_reason=asked.wants_reason)
+    form = AgainForm(request.POST, wants_reason=asked.wants_reason, has_password=desk.user.has_usable_password())
     if not form.is_valid():
         return _page(request, desk, asked, form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
-    answer = prove(desk.user, form.cleaned_data[PASSWORD], now=desk.now)
-    if answer is Answer.WAIT:
-        form.add_error(None, _("There were too many tries with this name. Wait 15 minutes, then try again."))
-        return _page(request, desk, asked, form, status=HTTPStatus.TOO_MANY_REQUESTS)
-    if answer is Answer.WRONG:
-        form.add_error(PASSWORD, _("This is not your password."))
-        return _page(request, desk, asked, form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+    status = _proved(request, desk, asked, form)
+    if status != HTTPStatus.OK:
+        return _page(request, desk, asked, form, status=status)
     if accept is not None:
         try:
             accept(form.cleaned_data.get(REASON, ""))
@@ -82,6 +82,23 @@ def asked_again(request: HttpRequest, desk: Desk, asked: Asked, *, accept: Calla
             return _page(request, desk, asked, form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     mark_fresh(request.session, now=desk.now)
     return _go_on(request, form, asked)
+
+
+def _proved(request: HttpRequest, desk: Desk, asked: Asked, form: AgainForm) -> HTTPStatus:
+    """Whether the answer shows who it is; what is wrong with it stands in the form."""
+    if not desk.user.has_usable_password():
+        if is_fresh_since(request.session, asked.since, now=desk.now) if asked.since else is_fresh(request.session, now=desk.now):
+            return HTTPStatus.OK
+        form.add_error(None, _("You have not signed in again yet."))
+        return HTTPStatus.UNPROCESSABLE_ENTITY
+    answer = prove(desk.user, form.cleaned_data[PASSWORD], now=desk.now)
+    if answer is Answer.WAIT:
+        form.add_error(None, _("There were too many tries with this name. Wait 15 minutes, then try again."))
+        return HTTPStatus.TOO_MANY_REQUESTS
+    if answer is Answer.WRONG:
+        form.add_error(PASSWORD, _("This is not your password."))
+        return HTTPStatus.UNPROCESSABLE_ENTITY
+    return HTTPStatus.OK
 
 
 def _go_on(request: HttpRequest, form: AgainForm, asked: Asked) -> HttpResponse | None:
@@ -100,6 +117,7 @@ def _page(request: HttpRequest, desk: Desk, asked: Asked, form: AgainForm, *, st
     context = {
         "form": form,
         "kept": kept,
+        "signs_in_elsewhere": not desk.user.has_usable_password(),
         "text": asked.text,
         "action": asked.answer_url or request.get_full_path(),
         "back_url": asked.back_url,

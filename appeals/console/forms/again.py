@@ -28,7 +28,10 @@ class AgainForm(forms.Form):
     )
     again_get = forms.CharField(widget=forms.HiddenInput, required=False, max_length=1)
 
-    def __init__(self, *args: Any, wants_reason: bool, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, wants_reason: bool, has_password: bool = True, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if not wants_reason:
             del self.fields[REASON]
+        if not has_password:
+            # Still sent, empty: by its name the answer is known from the form that waits.
+            self.fields[PASSWORD] = forms.CharField(widget=forms.HiddenInput, required=False)

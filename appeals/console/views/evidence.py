@@ -185,6 +185,7 @@ def _question(
         back_url=to_case(found.case.reference),
         back_label=found.case.reference,
         wants_reason=stop is not None,
+        since=stop.at if stop is not None else None,
         answer_url=answer_url,
         then=then,
     )

@@ -154,3 +154,20 @@ def test_a_signature_under_a_closing_waits_behind_the_question(cast: Cast, clock
     desk.sends("complete_closure", closure.reference, again_password=PASSWORD, **kept)
     closure.refresh_from_db()
     assert closure.state == "refused"
+
+
+def test_who_signs_in_elsewhere_signs_in_again_instead(cast: Cast, evidence: Evidence, clock: TestClock) -> None:
+    stopped(cast, evidence)
+    cast.rita_user.set_unusable_password()
+    cast.rita_user.save(update_fields=["password"])
+    before = at_desk(cast.rita_user)
+    clock.advance(minutes=1)
+    asked = before.page("evidence", evidence.public_id, status=403, open="1")
+    assert "You sign in through another service" in asked.words
+    answer: dict[str, Any] = {"again_password": "", "again_reason": "A sample.", "again_get": "1"}
+    # Signed in minutes ago, but before they were stopped.
+    assert "You have not signed in again yet." in before.refusal("say_why", evidence.public_id, status=422, **answer)
+    clock.advance(minutes=1)
+
+    at_desk(cast.rita_user).sends("say_why", evidence.public_id, **answer)
+    assert LookStop.objects.get().reason == "A sample."
