@@ -25,7 +25,7 @@ setup: ## Install everything, the tools of development included
 demo: core ## Serve the whole product with sample cases (PORT=8000)
 	@exec $(BIN)/python -u manage.py demo
 
-tour: core ## Take one case to its decision and one to closure, through the real doors
+tour: setup ## Take one case to its decision and one to closure, through the real doors
 	@exec env DJANGO_SETTINGS_MODULE=config.settings.tour $(BIN)/python -u manage.py tour
 
 test: setup ## Run the tests (T=tests/config for a part)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from config.demo.house import House
 from config.embedded import release
-from config.tour import first, second, timelines
+from config.tour import desk, first, second, timelines
 from config.tour.company import Company
 from config.tour.setting import set_up
 from config.tour.telling import Teller
@@ -30,6 +30,7 @@ def guide(say: Callable[[str], None]) -> int:
             company = Company.gather(house, keys, teller)
             try:
                 references = [first.walk(company), second.walk(company)]
+                desk.walk(company)
                 timelines.compare(company, references)
             finally:
                 company.close()

@@ -58,7 +58,7 @@ EXPECTED: tuple[tuple[tuple[str, ...], int], ...] = (
 def compare(company: Company, references: list[str]) -> None:
     """Print each timeline as the platform reads it. Raises TourError where an entry is missing, too much or elsewhere."""
     teller = company.teller
-    teller.part("9. What stands in the timelines")
+    teller.part("10. What stands in the timelines")
     for reference, (done, letters) in zip(references, EXPECTED, strict=True):
         entries = wait_for(f"the delivery of {letters} letters in {reference}", lambda: _whole(company, reference, letters))  # noqa: B023
         teller.step(f"{reference}, {len(entries)} entries")
