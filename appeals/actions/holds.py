@@ -124,15 +124,20 @@ def confirm_hold(actor: Actor, *, hold: Hold) -> Hold:
 
 
 def move_hold_date(actor: Actor, *, hold: Hold, until: datetime, reason: str) -> Hold:
-    """Move the end or review of a hold, twice at most, and say why."""
+    """Move the end or review of a hold, twice at most, and say why.
+
+    One that nobody signed beside whoever placed it is made longer than 30 days only by another person, who signs it so.
+    """
     locked = enter(actor, Action.MOVE_DATE, hold)
-    if locked.moved >= 2:
-        raise Invalid.one("until", "moved_twice", "The date was moved twice. End the hold, or let it end.")
     _check_reason(locked.case, reason, "Say why the date moves. The person reads it.")
     if until <= redress_now():
         raise Invalid.one("until", "in_the_past", "The new date is in the past.")
     name = "ends_at" if locked.ends_at is not None else "review_on"
     changes: dict[str, Any] = {name: until, "moved": locked.moved + 1}
+    if until > locked.placed_at + ALONE and locked.confirmed_by_id is None:
+        if actor.user_id in {locked.placed_by_id, locked.case.decided_by_id}:
+            raise NotIndependent("Money is held longer than 30 days only with a second person. Somebody else moves this date.")
+        changes["confirmed_by_id"] = actor.user_id
     event = take(locked, Action.MOVE_DATE, actor, Entry("hold.changed", {"hold": locked.public_id, name: until}), **changes)
     _start_dates(locked)
     _tell_changed(locked, event, reason)

@@ -17,6 +17,9 @@ from appeals.workflow import PENDING_CLOSURE, Action, AppealState
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
+# How often the date of a hold may be moved (design; a CHECK of the model holds it too).
+MOST_MOVES = 2
+
 Condition = Callable[[Actor, Stated], AppealError | None]
 
 
@@ -40,6 +43,15 @@ def _waits_for_second_person(_actor: Actor, subject: Stated) -> AppealError | No
     if isinstance(subject, Suspension | Hold) and subject.confirmed_at is None and has_proposal(subject):
         return None
     return _not_now("Nothing here waits for a second person.", subject)
+
+
+def _may_move_hold(_actor: Actor, subject: Stated) -> AppealError | None:
+    """Nobody alone makes longer what waits for a second person; and a date moves twice at most."""
+    if not isinstance(subject, Hold):
+        return None
+    if subject.confirmed_at is None and has_proposal(subject):
+        return _not_now("A second person signs this hold first. Without that it ends after 72 hours.", subject)
+    return _not_now("The date was moved twice. End the hold, or let it end.", subject) if subject.moved >= MOST_MOVES else None
 
 
 def has_proposal(subject: Suspension | Hold) -> bool:
@@ -138,6 +150,7 @@ def _review_is_free(actor: Actor, subject: Stated) -> AppealError | None:
 CONDITIONS: Mapping[tuple[str, Action], Condition] = {
     ("suspension", Action.CONFIRM): _waits_for_second_person,
     ("hold", Action.CONFIRM): _waits_for_second_person,
+    ("hold", Action.MOVE_DATE): _may_move_hold,
     ("suspension", Action.PROPOSE_CLOSURE): _may_propose_closure,
     ("suspension", Action.START_APPEAL): _some_way_is_open,
     ("appeal", Action.EDIT): _may_edit,

@@ -267,7 +267,7 @@ def test_who_may_do_what_with_a_closure(cast, step):
     ("values", "expected"),
     [
         ({}, "rita rob otto lena: move_date end \n system: end"),
-        ({"waits": True}, "rita rob lena: confirm move_date end \n otto: move_date end \n system: end"),
+        ({"waits": True}, "rita rob lena: confirm end \n otto: end \n system: end"),
     ],
 )
 def test_who_may_do_what_with_a_hold(cast, values, expected):

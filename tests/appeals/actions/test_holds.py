@@ -6,6 +6,7 @@ from copy import deepcopy
 from datetime import timedelta
 
 import pytest
+from django.db import IntegrityError, transaction
 
 from accounts.actors import SYSTEM, Actor
 from accounts.instants import redress_now
@@ -104,9 +105,31 @@ def test_the_date_moves_twice_and_no_more(case, rita, constraints_now):
         )
     constraints_now()
 
-    error = refuses(Invalid, move_hold_date, Actor.staff(rita), hold=hold, until=redress_now() + timedelta(days=16), reason="Again.")
+    error = refuses(
+        IllegalTransition, move_hold_date, Actor.staff(rita), hold=hold, until=redress_now() + timedelta(days=16), reason="Again."
+    )
 
-    assert [one.code for one in error.errors] == ["moved_twice"]
+    assert "moved twice" in error.detail
+
+
+def test_nobody_alone_holds_money_longer_by_moving_its_date(case, rita, rob, constraints_now):
+    waiting, short = place(rita, case, kind="approved_work"), place(rita, case)
+    given = {"until": redress_now() + timedelta(days=40), "reason": "The client still answers."}
+    refuses(IllegalTransition, move_hold_date, Actor.staff(rob), hold=waiting, **given)
+    refuses(NotIndependent, move_hold_date, Actor.staff(rita), hold=short, **given)
+
+    moved = perform(move_hold_date, Actor.staff(rob), hold=short, **given)
+
+    assert (moved.ends_at, moved.confirmed_by) == (given["until"], rob)
+    constraints_now()
+
+
+@pytest.mark.parametrize("kind", ["approved_work", "in_escrow"])
+def test_the_database_holds_nothing_longer_by_one_person(case, rita, kind):
+    hold = place(rita, case, kind=kind)
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Hold.objects.filter(pk=hold.pk).update(ends_at=redress_now() + timedelta(days=40), moved=1)
 
 
 @pytest.mark.parametrize(("outcome", "effect"), [("release", "release"), ("refund_to_client", "refund"), ("set_off", None)])
