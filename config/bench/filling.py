@@ -37,6 +37,8 @@ WITH sampled AS (SELECT id FROM appeals_suspension WHERE id %% greatest(1, (SELE
 SELECT 'I1 on case ' || id FROM sampled JOIN appeals_suspension USING (id) WHERE state = 'in_force' AND measure_missing(id) <> '{}'
 UNION ALL SELECT 'I1 on case ' || id FROM sampled WHERE citation_out_of_force(id)
 UNION ALL SELECT 'I3 on case ' || id FROM sampled WHERE chain_breaks(id) <> '{}'
+UNION ALL SELECT 'money held since on appeal ' || p.id FROM appeals_appeal p JOIN sampled ON sampled.id = p.case_id
+    WHERE p.held_since IS DISTINCT FROM money_held_since(p.case_id)
 UNION ALL SELECT 'I10 on case ' || suspension_id FROM appeals_statement st JOIN sampled ON sampled.id = suspension_id WHERE statement_lacks(st) <> '{}'
 UNION ALL SELECT 'I7 on case ' || d.case_id || ': ' || array_to_string(decision_missing(d, p, s), ',') FROM appeals_decision d
     JOIN sampled ON sampled.id = d.case_id JOIN appeals_appeal p ON p.id = d.appeal_id JOIN appeals_suspension s ON s.id = d.case_id

@@ -32,9 +32,9 @@ SELECT i, pg_temp.public_id('evd', i), i, i, 'Tracker', 'My own list of hours', 
 FROM plan WHERE appealed AND pg_temp.draw(i, 41, 100) < 40;
 
 INSERT INTO appeals_informationrequest (id, public_id, case_id, appeal_id, state, event_seq, question, why, example, asked_by_id,
-    asked_at, due_at, extended, answer, cannot_answer)
+    asked_at, due_at, extended, answer, cannot_answer, more_time_why, withdrawn_because)
 SELECT i, pg_temp.public_id('irq', i), i, i, 'open', q_ask, 'Does someone else in your home also work here?',
-    'Then we can tell the two accounts apart.', '', reviewer_id, checked_at, now() + interval '5 days', 0, '', false
+    'Then we can tell the two accounts apart.', '', reviewer_id, checked_at, now() + interval '5 days', 0, '', false, '', ''
 FROM plan WHERE asked;
 
 INSERT INTO appeals_review (id, case_id, appeal_id, part, reviewer_id, role, opened_at, own_view, own_view_at, own_view_reason,
