@@ -274,3 +274,21 @@ def test_a_date_is_moved_twice_at_most_and_not_forgotten(case: Suspension) -> No
         row.update(moved=3)
     with refused("I9", "never_changes"):
         row.update(moved=0)
+
+
+def test_since_when_money_is_held_stands_beside_each_appeal_and_the_database_alone_writes_it(case: Suspension) -> None:
+    def since() -> list[object]:
+        return list(Appeal.objects.filter(case=case).values_list("held_since", flat=True))
+
+    make.make_appeal(case, held_since=redress_now())
+    assert since() == [None]
+    young = make.make_hold(case, placed_at=redress_now() - timedelta(days=3))
+    old = make.make_hold(case, placed_at=redress_now() - timedelta(days=40))
+    other = make.make_appeal(old, state="draft")
+    assert since() == [old.placed_at, old.placed_at]
+    make.move(old, "ended", told=True, outcome="release", outcome_reason="Over.", ended_at=redress_now())
+    assert since() == [young.placed_at, young.placed_at]
+    make.move(young, "ended", told=True, outcome="release", outcome_reason="Over.", ended_at=redress_now())
+    assert since() == [None, None]
+    with denied():
+        Appeal.objects.filter(pk=other.pk).update(held_since=redress_now())
