@@ -17,7 +17,7 @@ from appeals.errors import IllegalTransition, Invalid, NotAllowed
 from appeals.models import Evidence, EvidenceView, LookStop
 from notifications.models import Message
 from tests.appeals.cast import Cast, codes, refused
-from tests.factories import claim, make_account, make_appeal, make_case, make_evidence, make_user
+from tests.factories import claim, make_account, make_appeal, make_case, make_closable_case, make_closure, make_evidence, make_user
 
 if TYPE_CHECKING:
     from tests.clock import TestClock
@@ -111,6 +111,15 @@ def test_cases_in_hand_have_a_limit_of_their_own(cast, strangers, settings):
 
     assert [looks(cast, one) for one in strangers[:3]] == [True, True, False]
     assert (LookStop.objects.get().claimed, LookStop.objects.get().persons) == (True, 2)
+
+
+def test_a_case_that_one_judges_as_the_reviewer_of_its_closing_is_in_hand(cast):
+    closure = make_closure(make_closable_case(account=cast.account, decided_by=cast.otto_user), step="in_review", reviewer=cast.rita_user)
+    evidence = make_evidence(make_appeal(closure.case))
+
+    perform(look_at, cast.rita, evidence=evidence, page=1)
+    perform(look_at, cast.rob, evidence=evidence, page=1)
+    assert list(EvidenceView.objects.order_by("pk").values_list("user__username", "claimed")) == [("rita", True), ("rob", False)]
 
 
 def test_an_hour_later_there_is_room_again_but_a_stop_stays_until_it_is_answered(cast, strangers, clock: TestClock):
