@@ -19,8 +19,7 @@ from appeals.workflow import Action, ClosureState, EffectState
 if TYPE_CHECKING:
     from accounts.models import User
 
-# From the end of the person's time to the second signature, and for one member of staff to open it (design).
-REVIEW_TIME = Span(5, Unit.BUSINESS_DAYS)
+# How long one member of staff has to open it (design).
 TO_OPEN = Span(1, Unit.BUSINESS_DAYS)
 WAITING = (ClosureState.PROPOSED, ClosureState.IN_REVIEW, ClosureState.SECOND_APPROVAL)
 UTC = zone_of("UTC")
@@ -33,7 +32,7 @@ def queue_review(closure: Closure) -> None:
     """
     if closure.state not in WAITING:
         return
-    due = add_span(redress_now(), REVIEW_TIME, zone=UTC)
+    due = promises.review_due(redress_now())
     closure.review_by = due
     closure.save(update_fields=["review_by"])
     clocks.start(closure, ClockKind.CLOSURE_REVIEW_BY, due, owner=ClockOwner.STAFF, on_pass=OnPass.TELL_LATE, escalates=True)

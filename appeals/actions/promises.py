@@ -9,7 +9,7 @@ from accounts.instants import redress_now
 from appeals import deadlines
 from appeals.actions import clocks
 from appeals.authority.law import merged, pinned_regimes, zone_of_case
-from appeals.deadlines.spans import Span
+from appeals.deadlines.spans import Span, Unit
 from appeals.deadlines.vocabulary import filled
 from appeals.models import Appeal, ClockKind, ClockOwner, OnPass, SubjectKind
 from appeals.workflow import OPEN_APPEAL, SuspensionState
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 # The house's own rules: a promise, but no law that could limit how long it rests.
 OWN_RULES = "baseline"
+# From the end of the person's time to the second signature (design).
+REVIEW_TIME = Span(5, Unit.BUSINESS_DAYS)
 PROMISES = (ClockKind.DECIDE_BY, ClockKind.CEILING, ClockKind.NEXT_UPDATE, ClockKind.CLAIM_IDLE)
 
 
@@ -140,6 +142,11 @@ def say_of_closure(closure: Closure, due: datetime | None) -> None:
     """The same for a plan to close, where no open appeal of the case says more."""
     if not Appeal.objects.filter(case=closure.case, state__in=list(OPEN_APPEAL)).exists():
         say_next_update(closure.case, due)
+
+
+def review_due(answered_by: datetime) -> datetime:
+    """Until when a plan to close is reviewed whose time to answer ends at that instant, in UTC."""
+    return deadlines.add_span(answered_by, REVIEW_TIME, zone=deadlines.zone_of("UTC"))
 
 
 def next_word_of_closure(closure: Closure, now: datetime) -> datetime:

@@ -98,6 +98,7 @@ def _of_closure(closure: Closure, notice: Notice, *, taken_back: bool) -> None:
     if closure.answer_by is not None and closure.notice_period_until is not None:
         _person_clock(closure, ClockKind.CLOSURE_NOTICE, closure.notice_period_until)
         _person_clock(closure, ClockKind.CLOSURE_ANSWER_BY, closure.answer_by, OnPass.QUEUE_REVIEW)
+        promises.say_of_closure(closure, promises.review_due(closure.answer_by))
 
 
 def _of_question(asked: InformationRequest, notice: Notice) -> None:
