@@ -66,7 +66,7 @@ def work_of_the_absent(limit: int = 100) -> tuple[list[int], list[int]]:
 
 
 def work_of(user: User) -> tuple[list[Appeal], list[Closure]]:
-    """The open appeals and closures that a person holds, soonest first. Two queries."""
-    appeals = Appeal.objects.filter(assignee=user, state__in=sorted(OPEN_APPEAL)).select_related("case").order_by("decide_by", "pk")
+    """The open appeals and closures that a person holds and that somebody else could, soonest first. Two queries."""
+    appeals = Appeal.objects.filter(assignee=user, state=AppealState.IN_REVIEW).select_related("case").order_by("decide_by", "pk")
     closures = Closure.objects.filter(assignee=user, state__in=PENDING_CLOSURE).select_related("case").order_by("review_by", "pk")
     return list(appeals), list(closures)

@@ -37,7 +37,8 @@ def hand_over(request: HttpRequest, desk: Desk, *, number: int) -> HttpResponse:
         "consequences": [
             _("Each goes to the one with the least work who took no part in it, reads its language and is not away."),
             _("Where nobody is fit it goes back to the queue. Each timeline says so."),
-            _("What waits for the person's answer stays, and goes to the queue when the answer is there, if its holder is away by then."),
+            _("What waits for the person's answer stays until the answer is there; if its holder is away by then, it goes to the queue."),
+            _("What waits at the second check stays: its first judgement is written, and anybody else may sign."),
         ],
         "button": _("Hand over"),
     }

@@ -15,6 +15,7 @@ from accounts.models import RoleGrant, RoleProposal, User
 from appeals import tasks
 from appeals.actions import perform
 from appeals.actions.handing_over import hand_over_appeal
+from appeals.actions.information import answer_information, request_information
 from appeals.actions.staff import (
     PersonDraft,
     add_person,
@@ -214,6 +215,17 @@ def test_a_lead_hands_over_each_piece_to_somebody_who_is_not_involved(cast: Cast
     assert (entry.audience, entry.actor_ref) == ("staff", f"staff:{cast.lena_user.pk}")
     with pytest.raises(NotVisible):
         perform(hand_over_appeal, cast.lena, appeal=first, of=cast.rob_user)
+
+
+def test_what_waits_for_the_person_s_answer_is_offered_when_the_answer_is_there(cast: Cast) -> None:
+    held = claimed(cast, cast.case(), by=cast.rob_user)
+    asked = perform(request_information, cast.rob, appeal=held, question="Who else works at home?", why="Two accounts, one home.")
+    perform(set_away, cast.rob, user=cast.rob_user, until=redress_now() + timedelta(days=3))
+    assert tasks.offer_work_of_the_absent() == 0
+    perform(answer_information, cast.ana, request=asked, text="Nobody.")
+
+    assert tasks.offer_work_of_the_absent() == 1
+    assert (Appeal.objects.get(pk=held.pk).state, Appeal.objects.get(pk=held.pk).assignee_id) == ("submitted", None)
 
 
 def test_where_nobody_is_fit_it_goes_back_to_the_queue(cast: Cast) -> None:
