@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from appeals.actions import information, links, messages, notes, tagging, translations
 from appeals.actions.drafts import SignalDraft
 from appeals.actions.findings import record_checks
+from appeals.actions.proofs import NewProof
 from appeals.evidence.checks import Checked, Result
 from appeals.models import InformationRequest
 from config.demo.stories import scenes
@@ -159,10 +160,19 @@ def shared_card(stage: Stage) -> Iterator[datetime]:
                 (("A. Okafor", "March 2023"), ("N. Okafor", "March 2023")),
                 "Flat 4, 18 Palm Avenue. Both tenants sign for the whole rent.",
             ),
+            photo_of_card(
+                "IMG_0418.jpg",
+                "NATIONAL IDENTITY CARD",
+                (("Name", "Andre Okafor"), ("Born", "04 09 1988"), ("Number", "8841 220 617 3"), ("Valid until", "06 2031")),
+            ),
         ),
     )
     yield stage.hours_ago(1.2)
     scenes.claim(stage, appeal, TOMAS)
+    card = scenes.latest(appeal).evidence.select_related("appeal", "case").get(name="IMG_0418.jpg")
+    passed = [Checked(code, Result.PASSED) for code in ("corners_visible", "text_readable", "name_matches", "not_expired", "issuer_recognised")]
+    proof = NewProof("national_id", stage.ago(-1_600).date())
+    stage.do(record_checks, stage.staff(TOMAS), evidence=card, checks=passed, proof=proof)
     stage.do(
         notes.add_note,
         stage.staff(TOMAS),
