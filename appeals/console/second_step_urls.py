@@ -21,6 +21,8 @@ def when_asked(place: str) -> Callable[..., HttpResponse]:
 
     def view(request: HttpRequest, **kwargs: Any) -> HttpResponse:
         answer: HttpResponse = import_string(f"allauth.{place}")(request, **kwargs)
+        # Secrets stand on some of these pages, and no page of the console is kept.
+        answer["Cache-Control"] = "no-store"
         return answer
 
     return view

@@ -13,6 +13,7 @@ from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from django.test import Client
 
 from accounts.sessions import ENDS_AT
+from appeals.console.second_step_urls import urlpatterns
 from tests.appeals.console.passkey import Passkey
 from tests.appeals.console.test_sign_in import PASSWORD, tries, with_password
 from tests.appeals.markup import read
@@ -60,6 +61,20 @@ def test_nobody_works_with_a_password_alone() -> None:
         assert (answer.status_code, answer["Location"]) == (303, "/console/second-step/")
     assert client.post("/console/queue/next/")["Location"] == "/console/second-step/"
     assert "Your password alone opens this desk." in read(client.get("/console/second-step/").content.decode()).words
+
+
+def test_a_stranger_gets_no_page_of_it_and_none_is_kept(settings: Any) -> None:
+    named = {pattern.name: str(pattern.pattern).replace("<int:pk>", "1") for pattern in urlpatterns}
+    pages = {name: f"/console/{place}" for name, place in named.items() if name.startswith(("mfa_", "account_rea"))}
+    for name, place in pages.items():
+        answer = Client().get(place)
+        assert (name, answer.status_code, answer["Location"].startswith("/console/sign-in/")) == (name, 302, True)
+    settings.STAFF_SECOND_STEP = False
+    client = signed_in(with_password("reviewer"))
+
+    kept = {place: client.get(place)["Cache-Control"] for place in ("/console/second-step/", "/console/second-step/app/")}
+    assert set(kept.values()) == {"no-store"}
+    assert len(pages) == 12
 
 
 def test_an_app_is_set_up_once_and_asked_at_each_sign_in() -> None:
