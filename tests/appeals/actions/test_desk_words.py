@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -14,13 +14,14 @@ from appeals.models import CaseTag, Event, SavedView, Tag
 from tests.appeals.cast import refused
 
 if TYPE_CHECKING:
+    from appeals.models import Suspension
     from tests.appeals.cast import Cast
 
 pytestmark = pytest.mark.django_db
 
 
-def on(cast_case: object) -> list[str]:
-    return list(CaseTag.objects.filter(case=cast_case, removed_at=None).order_by("tag__name").values_list("tag__name", flat=True))
+def on(case: Suspension) -> list[str]:
+    return list(CaseTag.objects.filter(case=case, removed_at=None).order_by("tag__name").values_list("tag__name", flat=True))
 
 
 def test_a_tag_is_one_word_however_it_is_typed_and_the_timeline_keeps_it(cast: Cast) -> None:
@@ -87,7 +88,8 @@ def test_only_who_leads_shares_and_nobody_touches_what_is_another_persons(cast: 
         perform(change_view, cast.rita, view=own, name="Mine", shared=True)
     with pytest.raises(NotAllowed):
         perform(delete_view, cast.rita, view=team)
-    for verb, more in ((delete_view, {}), (change_view, {"name": "x", "shared": False})):
+    tries: list[tuple[Any, dict[str, Any]]] = [(delete_view, {}), (change_view, {"name": "x", "shared": False})]
+    for verb, more in tries:
         with pytest.raises(NotVisible):
             perform(verb, cast.rob, view=own, **more)
     for actor in (cast.ana, cast.key, cast.system):

@@ -192,7 +192,8 @@ def test_nobody_sorts_by_what_somebody_earns(rita: Desk, cast: Cast) -> None:
     assert [head.all("a") for head in page.one("thead").all("th")] == [[]] * 9
     names = {str(one.attrs.get("name")) for one in (*page.all("select"), *page.all("input"))}
     assert not [name for name in names if any(word in name for word in ("sort", "order", "earn", "amount", "badge"))]
-    for wanted in ({"sort": "amount"}, {"order_by": "-case__holds__amount"}, {"funds": "earnings"}):
+    tries: list[dict[str, Any]] = [{"sort": "amount"}, {"order_by": "-case__holds__amount"}, {"funds": "earnings"}]
+    for wanted in tries:
         assert rows(rita.page("queue", view="all", **wanted)) == [first.reference, second.reference]
 
 

@@ -91,7 +91,7 @@ def corners(cast: Cast) -> list[Appeal]:
     closed = make_closable_case(decided_by=cast.otto_user)
     closure = make_closure(closed, step="reviewed", reviewer=cast.rita_user)
     held = cast.case()
-    nobody = {"decided_by": make_user(staff_id=None), "decided_by_id": None}
+    nobody: dict[str, Any] = {"decided_by": make_user(staff_id=None), "decided_by_id": None}
     unknown = make_case(**nobody, decided_by_staff_id="00u9zzz")
     outside = make_case(**nobody, decided_by_staff_id="00u8zzz", decided_by_outside=True)
     joined = make_case(**nobody, decided_by_staff_id=cast.lena_user.staff_id)
