@@ -65,7 +65,7 @@ def test_nobody_works_with_a_password_alone() -> None:
 
 def test_a_stranger_gets_no_page_of_it_and_none_is_kept(settings: Any) -> None:
     named = {pattern.name: str(pattern.pattern).replace("<int:pk>", "1") for pattern in urlpatterns}
-    pages = {name: f"/console/{place}" for name, place in named.items() if name.startswith(("mfa_", "account_rea"))}
+    pages = {name: f"/console/{place}" for name, place in named.items() if str(name).startswith(("mfa_", "account_rea"))}
     for name, place in pages.items():
         answer = Client().get(place)
         assert (name, answer.status_code, answer["Location"].startswith("/console/sign-in/")) == (name, 302, True)
