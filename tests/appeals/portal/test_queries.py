@@ -9,6 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from appeals.actions import intake, perform
+from appeals.actions.messages import write_back
 from appeals.models import Fact
 from tests.appeals.portal import stories
 from tests.factories import add_event, cite, make_effect, make_hold, make_notice
@@ -39,6 +40,7 @@ def grow(cast: Cast, appeal: Appeal) -> None:
         Fact.objects.bulk_create(
             Fact(citation=citation, occurred_on=case.starts_at - timedelta(days=1), what="More.") for _more in range(5)
         )
+        perform(write_back, cast.ana, case=case, text=f"Message {number}.")
         cast.case()
 
 
@@ -46,6 +48,7 @@ PAGES = {
     "": 21,
     "reason/": 16,
     "letters/": 7,
+    "messages/": 7,
     "appeals/{apl}/": 13,
     "appeals/{apl}/evidence/": 10,
     "appeals/{apl}/receipt/1/": 8,
