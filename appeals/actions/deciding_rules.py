@@ -10,7 +10,7 @@ from appeals.actions.wording import LONGEST_ANSWER, LONGEST_STATEMENT, incoming,
 from appeals.deadlines import needs_two_deciders
 from appeals.errors import FieldError, IllegalTransition, Invalid
 from appeals.letters.likeness import same_letter
-from appeals.models import Cause, Decision, Finding, Hold, Level, Measure, Outcome, SubjectKind
+from appeals.models import Cause, Decision, Evidence, Exhibit, Finding, Hold, Level, Measure, Outcome, SubjectKind
 from appeals.queries.disclosure import is_withheld
 from appeals.queries.ladder import WEIGHT
 from appeals.workflow import ClosureState
@@ -158,8 +158,9 @@ def _arguments(appeal: Appeal, draft: DecisionDraft) -> Iterator[FieldError]:
 
 
 def _evidence(appeal: Appeal, draft: DecisionDraft) -> Iterator[FieldError]:
-    """Every item that was sent is considered; what is not used says why, and nothing unread counts against the person."""
-    sent = {one.public_id: one for one in appeal.evidence.filter(removed_at=None)}
+    """Everything sent and every exhibit is considered; what is not used says why, and nothing unread counts against the person."""
+    exhibits = () if appeal.subject_kind == SubjectKind.HOLD else appeal.case.exhibits.order_by("id")
+    sent: dict[str, Evidence | Exhibit] = {one.public_id: one for one in (*appeal.evidence.filter(removed_at=None), *exhibits)}
     given: set[str] = set()
     for place, (public_id, used, note) in enumerate(draft.evidence_used):
         field = f"evidence_used[{place}]"
@@ -172,7 +173,7 @@ def _evidence(appeal: Appeal, draft: DecisionDraft) -> Iterator[FieldError]:
     for public_id, item in sent.items():
         if public_id not in given:
             yield FieldError("evidence_used", "missing", f"Say what “{item.name}” was worth.")
-        elif item.check_after is not None and draft.outcome == Outcome.UPHELD:
+        elif isinstance(item, Evidence) and item.check_after is not None and draft.outcome == Outcome.UPHELD:
             yield FieldError("evidence_used", "not_checked", f"“{item.name}” is still being checked. Wait until it can be seen.")
 
 

@@ -81,3 +81,13 @@ class Exhibit(models.Model):
 
     def __str__(self) -> str:
         return self.label
+
+    @property
+    def public_id(self) -> str:
+        """How a decision names it among everything that was considered."""
+        return f"exhibit:{self.pk}"
+
+    @property
+    def name(self) -> str:
+        """What stands in its place in a list of files."""
+        return self.label

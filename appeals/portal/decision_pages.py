@@ -93,9 +93,9 @@ def _finding(row: Any) -> dict[str, str]:
 
 def _used(made: Decision, visit: Visit) -> list[dict[str, Any]]:
     """Which files were used and why, by name and fingerprint."""
-    names = read.evidence_named(visit.case, [row["evidence"] for row in made.evidence_used])
+    names = read.considered_named(visit.case, [row["evidence"] for row in made.evidence_used])
     found = [(names.get(row["evidence"]), row) for row in made.evidence_used]
-    return [{"name": one.link or one.name, "used": row["used"], "note": row["note"]} for one, row in found if one]
+    return [{"name": name, "used": row["used"], "note": row["note"]} for name, row in found if name]
 
 
 def _after(made: Decision) -> dict[str, Any] | None:

@@ -9,13 +9,14 @@ from django.db.models import Count
 
 from appeals.errors import NotVisible
 from appeals.models import Citation, Evidence, Hold, InformationRequest, KeptDraft, Review, ReviewPart, Statement
+from appeals.queries.papers import exhibits_of
 from appeals.workflow import HoldState, RequestState
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from accounts.actors import Actor
-    from appeals.models import Appeal, Suspension
+    from appeals.models import Appeal, Exhibit, Suspension
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,6 +31,7 @@ class ToDecide:
     statement: Statement | None
     citations: Sequence[Citation]
     evidence: Sequence[Evidence]
+    exhibits: Sequence[Exhibit]
     requests: Sequence[InformationRequest]
     holds: Sequence[Hold]
     proposal: Review | None
@@ -51,6 +53,7 @@ def to_decide(actor: Actor, appeal: Appeal) -> ToDecide:
         statement=Statement.objects.filter(suspension=case, closure=appeal.closure).order_by("-number").first(),
         citations=list(citations.order_by("position")),
         evidence=evidence_of(appeal),
+        exhibits=exhibits_of(case),
         requests=list(InformationRequest.objects.filter(appeal=appeal).select_related("asked_by").order_by("id")),
         holds=list(Hold.objects.filter(case=case, state=HoldState.HELD).order_by("id")),
         proposal=next((one for one in reviews if one.part == ReviewPart.FIRST and one.proposal), None),

@@ -14,6 +14,7 @@ from appeals.authority import ways_to_appeal
 from appeals.errors import NotVisible
 from appeals.models import (
     Appeal,
+    Audience,
     Clock,
     ClockKind,
     ClockState,
@@ -32,6 +33,7 @@ from appeals.models import (
 )
 from appeals.queries.disclosure import told_citations
 from appeals.queries.next_step import NextStep, Parts, next_step
+from appeals.queries.papers import exhibits_of
 from appeals.queries.standing import standing_of
 from appeals.queries.timeline import timeline_for
 from appeals.queries.visibility import visible_appeals, visible_to
@@ -267,6 +269,13 @@ def findings_of(decision: Decision) -> list[Finding]:
     return list(rows.order_by("citation__position"))
 
 
-def evidence_named(case: Suspension, public_ids: Iterable[str]) -> dict[str, Evidence]:
-    """The files of a case by their public ids."""
-    return {one.public_id: one for one in Evidence.objects.filter(case=case, public_id__in=list(public_ids))}
+def considered_named(case: Suspension, public_ids: Iterable[str]) -> dict[str, str]:
+    """What a decision considered, by public id: the person's files and links, and our material by the label they read.
+
+    Of what the person may not see, the label is not theirs to read either: the reason for that stands in its place.
+    """
+    wanted = set(public_ids)
+    names = {one.public_id: one.link or one.name for one in Evidence.objects.filter(case=case, public_id__in=wanted)}
+    if any(one.startswith("exhibit:") for one in wanted):
+        names |= {one.public_id: one.label if one.audience == Audience.APPELLANT else one.redaction_reason for one in exhibits_of(case)}
+    return names

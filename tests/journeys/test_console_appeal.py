@@ -86,6 +86,10 @@ def judges(rita: Colleague, appeal: Appeal) -> None:
         reply_0="That is right for the first point.",
         used_0="on",
         note_0="It shows both names.",
+        used_1="on",
+        note_1="It shows the two names side by side.",
+        used_2="on",
+        note_2="It shows who answered.",
         why_not_warning="You had two warnings in this year.",
     )
     rita.is_told("The suspension stays. We decided this on")

@@ -19,9 +19,9 @@ from appeals.queries.ladder import WEIGHT
 from appeals.web.texts import WordsField
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
-    from appeals.models import Hold
+    from appeals.models import Evidence, Exhibit, Hold
     from appeals.queries.console_appeals import ToDecide
 
 MOST_ARGUMENTS = 20
@@ -50,6 +50,7 @@ class DecideForm(JudgedForm):
         # Money has a track of its own: what the measure was for is not judged by the way.
         self.citations = [] if what.appeal.subject_kind == SubjectKind.HOLD else list(what.citations)
         self.zone = zone_of_case(what.case)
+        self.considered: list[Evidence | Exhibit] = [*what.evidence, *_exhibits(what)]
         self.arguments = self._argument_count()
         if what.appeal.level == Level.REINSTATEMENT:
             self._only({Outcome.CHANGED, Outcome.UPHELD, Outcome.INADMISSIBLE})
@@ -80,7 +81,7 @@ class DecideForm(JudgedForm):
             self.fields[f"reply_{place}"] = answer_field(_("Our answer"), rows=3, required=False)
 
     def _add_documents(self) -> None:
-        for place, _item in enumerate(self.what.evidence):
+        for place, _item in enumerate(self.considered):
             self.fields[f"used_{place}"] = forms.BooleanField(label=_("We used it"), required=False)
             self.fields[f"note_{place}"] = answer_field(_("What it was worth, or why not used"), rows=2, required=False)
 
@@ -130,7 +131,7 @@ class DecideForm(JudgedForm):
 
     def document_rows(self) -> Iterator[dict[str, Any]]:
         """Each document or link with its two fields."""
-        for place, item in enumerate(self.what.evidence):
+        for place, item in enumerate(self.considered):
             yield {"item": item, "used": self[f"used_{place}"], "note": self[f"note_{place}"]}
 
     def lighter_rows(self) -> list[forms.BoundField]:
@@ -161,7 +162,7 @@ class DecideForm(JudgedForm):
             inadmissible_code=given["inadmissible_code"] or None,
             lighter_measures=tuple((str(one), given[f"why_not_{one}"]) for one in self._weighed()),
             evidence_used=tuple(
-                (item.public_id, given[f"used_{place}"], given[f"note_{place}"]) for place, item in enumerate(self.what.evidence)
+                (item.public_id, given[f"used_{place}"], given[f"note_{place}"]) for place, item in enumerate(self.considered)
             ),
             measure_after=measure_after(given, self.zone),
             hold_until=end_of(given.get("hold_until"), self.zone),
@@ -206,13 +207,18 @@ class DecideForm(JudgedForm):
         for place, at in enumerate(self._argued()):
             yield f"arguments[{place}].point", f"point_{at}"
             yield f"arguments[{place}].answer", f"reply_{at}"
-        for place, _item in enumerate(self.what.evidence):
+        for place, _item in enumerate(self.considered):
             yield f"evidence_used[{place}].note", f"note_{place}"
         for place, one in enumerate(self._weighed()):
             yield f"lighter_measures[{place}].why_not", f"why_not_{one}"
         for place, (at, _hold) in enumerate(self._paid()):
             yield f"money[{place}].outcome", f"money_{at}"
             yield f"money[{place}].reason", f"why_money_{at}"
+
+
+def _exhibits(what: ToDecide) -> Sequence[Exhibit]:
+    """What the platform relies on is considered with the measure and with its closing; money has a track of its own."""
+    return () if what.appeal.subject_kind == SubjectKind.HOLD else what.exhibits
 
 
 def decision_as_typed(draft: DecisionDraft, what: ToDecide) -> dict[str, Any]:
@@ -229,7 +235,8 @@ def decision_as_typed(draft: DecisionDraft, what: ToDecide) -> dict[str, Any]:
     for at, (point, reply) in enumerate(draft.arguments):
         values |= {f"point_{at}": point, f"reply_{at}": reply}
     noted = {public_id: (used, note) for public_id, used, note in draft.evidence_used}
-    for at, item in enumerate(what.evidence):
+    considered: list[Evidence | Exhibit] = [*what.evidence, *_exhibits(what)]
+    for at, item in enumerate(considered):
         used, note = noted.get(item.public_id, (False, ""))
         values |= {f"used_{at}": used, f"note_{at}": note}
     values |= {f"why_not_{measure}": why for measure, why in draft.lighter_measures}

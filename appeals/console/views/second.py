@@ -25,7 +25,7 @@ from appeals.workflow import Action
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
-    from appeals.models import Appeal
+    from appeals.models import Appeal, Evidence, Exhibit
     from appeals.queries.console_appeals import ToDecide
 
 TEMPLATE = "second.html"
@@ -98,7 +98,8 @@ def _proposed(desk: Desk, what: ToDecide) -> dict[str, Any]:
         return {}
     draft = from_stored(what.proposal.proposal)
     points = {citation.position: citation for citation in what.citations}
-    documents = {item.public_id: item for item in what.evidence}
+    considered: list[Evidence | Exhibit] = [*what.evidence, *what.exhibits]
+    documents = {item.public_id: item for item in considered}
     try:
         letters = [preview_of(one) for one in rehearse(as_proposed, desk.actor, appeal=what.appeal, draft=draft)]
     except AppealError:

@@ -250,3 +250,14 @@ def test_a_closure_always_takes_two(cast):
 
 def test_nothing_is_decided_that_nobody_holds(cast, case):
     refused(IllegalTransition, decide_appeal, cast.rita, appeal=filed(case), draft=overturned())
+
+
+def test_our_own_material_is_considered_like_what_the_person_sent(cast: Cast, case: Suspension) -> None:
+    exhibit = case.exhibits.create(label="Log of 12 January", storage_key="0" * 32)
+    appeal = claimed(cast, case)
+
+    assert wrong(cast, appeal, upheld()) == [("evidence_used", "missing")]
+    assert wrong(cast, appeal, upheld(evidence_used=((exhibit.public_id, False, ""),))) == [("evidence_used[0].note", "required")]
+    considered = ((exhibit.public_id, True, "It shows the hours."),)
+    made = perform(decide_appeal, cast.rita, appeal=appeal, draft=overturned(evidence_used=considered))
+    assert made.evidence_used == [{"evidence": exhibit.public_id, "used": True, "note": "It shows the hours."}]

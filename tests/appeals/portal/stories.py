@@ -151,7 +151,7 @@ def judged(appeal: Appeal, outcome: str, summary: str = "We read what you sent a
         summary=summary,
         findings=((0, shown, "We compared both papers."), (1, shown, "We read the contract.")),
         arguments=(("It is one name in two alphabets.", "We compared the names letter by letter."),),
-        evidence_used=tuple((one.public_id, True, "It shows both names.") for one in appeal.evidence.all()),
+        evidence_used=tuple((one.public_id, True, "It shows both names.") for one in (*appeal.evidence.all(), *appeal.case.exhibits.all())),
         cause="facts_wrong" if outcome == "overturned" else None,
         lighter_measures=(("warning", "There were two warnings in this year."),) if outcome == "upheld" else (),
     )
