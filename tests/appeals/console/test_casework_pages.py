@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from appeals.actions import perform
 from appeals.actions.due import sweep
-from appeals.actions.messages import write_back
+from appeals.actions.messages import write_back, write_message
 from appeals.actions.notes import add_note
 from appeals.models import CaseMessage, Clock, Event, LinkedAccount, Note, Presence, Translation
 from appeals.queries import presence as presence_queries
@@ -288,9 +288,14 @@ def test_where_presence_fails_nobody_is_shown_and_nothing_breaks(
     assert (Presence.objects.count(), presence_queries.SEEN) == (1, timedelta(seconds=60))
 
 
-def test_the_case_file_prints_what_the_person_may_have_and_the_internal_part_apart(cast: Cast, case: Suspension) -> None:
+def test_the_case_file_prints_what_the_person_may_have_and_the_internal_part_apart(cast: Cast, case: Suspension, clock: TestClock) -> None:
     auditor = at_desk(make_user("auditor"))
-    appeal = make_appeal(case)
+    appeal = make_appeal(case, state="in_review", reviewer=cast.rita_user)
+    decide(appeal, "overturned")
+    perform(write_message, cast.rita, case=case, text="We look at it.")
+    clock.advance(minutes=1)
+    sweep()
+    perform(write_back, cast.ana, case=case, text="Thank you.")
     perform(add_note, cast.rita, case=case, text="Only for us.")
     make_link(case, reason="One computer.")
     plain, inner = auditor.page("case_file", case.reference).words, auditor.page("case_file_internal", case.reference).words
@@ -300,3 +305,6 @@ def test_the_case_file_prints_what_the_person_may_have_and_the_internal_part_apa
     for words in ("Only for us.", "One computer.", "Note added"):
         assert (words in plain, words in inner) == (False, True)
     assert appeal.statement not in inner
+    assert "We look at it. Our team" in plain
+    assert f"Thank you. {case.account.display_name}" in plain
+    assert cast.rita_user.display_name not in plain
