@@ -130,7 +130,7 @@ def test_a_decision_that_came_too_late_is_kept_beside_the_one_that_was_given(cas
 def test_a_draft_decision_is_kept_unfinished_and_filled_in_again(cast: Cast, rita: Desk, case: Suspension) -> None:
     appeal = claimed(cast, case)
     page = rita.page("decide", appeal.reference)
-    typed = {"summary": "So far: the log fits.", "finding_0": "not_shown", "point_0": "I was there.", "rows": "1"}
+    typed: dict[str, Any] = {"summary": "So far: the log fits.", "finding_0": "not_shown", "point_0": "I was there.", "rows": "1"}
     rita.sends("decide", appeal.reference, step="save", seen=field(page, "seen"), **typed)
 
     again = rita.page("decide", appeal.reference)
