@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from copy import deepcopy
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -114,7 +115,7 @@ def test_the_date_moves_twice_and_no_more(case, rita, constraints_now):
 
 def test_nobody_alone_holds_money_longer_by_moving_its_date(case, rita, rob, constraints_now):
     waiting, short = place(rita, case, kind="approved_work"), place(rita, case)
-    given = {"until": redress_now() + timedelta(days=40), "reason": "The client still answers."}
+    given: dict[str, Any] = {"until": redress_now() + timedelta(days=40), "reason": "The client still answers."}
     refuses(IllegalTransition, move_hold_date, Actor.staff(rob), hold=waiting, **given)
     refuses(NotIndependent, move_hold_date, Actor.staff(rita), hold=short, **given)
 

@@ -145,6 +145,7 @@ def test_a_date_stands_in_the_seniors_view_from_half_time_until_it_is_settled(ca
 def test_a_new_date_is_promised_at_the_desk_with_its_letter_read_first(cast: Cast, rita: Desk) -> None:
     appeal = make_appeal(cast.case(days=60), state="in_review", reviewer=cast.rita_user)
     appeal.refresh_from_db()
+    assert appeal.decide_by is not None
     until = (appeal.decide_by + timedelta(days=3)).date()
 
     shown = rita.sends("move_promise", appeal.reference, status=200, step="preview", until=str(until), reason="We wait for a translator.")
