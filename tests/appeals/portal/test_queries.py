@@ -50,7 +50,7 @@ PAGES = {
     "letters/": 7,
     "messages/": 7,
     "appeals/{apl}/": 13,
-    "appeals/{apl}/evidence/": 10,
+    "appeals/{apl}/evidence/": 11,
     "appeals/{apl}/receipt/1/": 8,
 }
 
