@@ -26,7 +26,7 @@ PAGES = {
     **dict.fromkeys(("queue", "suspensions", "to_confirm", "record_measure", "case", "ask", "decide", "second", "evidence"), "rita"),
     **dict.fromkeys(("confirm_measure", "closures", "closure", "complete_closure", "propose_closure", "section_version"), "rita"),
     **dict.fromkeys(
-        ("case_messages", "case_links", "write_message", "translate", "record_link", "case_file", "case_file_internal"), "rita"
+        ("case_messages", "write_message", "translate", "record_link", "case_file", "case_file_internal"), "rita"
     ),
     **dict.fromkeys(("bulk", "saved_views", "tag_case", "withholding", "record_appeal", "lost_letters", "lost_letter"), "lena"),
     **dict.fromkeys(
@@ -62,7 +62,7 @@ def paths(cast: Cast) -> dict[str, str]:
     # The factories date what belongs together by the moment of one transaction.
     with transaction.atomic():
         found = addresses(cast) | {"sign_in": "/console/sign-in/"}
-    found |= {f"case_{part}": f"{found['case']}?part={part}#{part}" for part in ("messages", "links")}
+    found["case_messages"] = f"{found['case']}?part=messages#messages"
     found["queue"] += "?view=all"
     found["record_measure"] += f"?account={cast.account.external_id}"
     rob = f"/console/people/{cast.rob_user.pk}/"
