@@ -79,8 +79,8 @@ class NewPersonForm(ChangePersonForm):
 class RoleForm(ActForm):
     """A role for a scope."""
 
-    role = pick(_("Which role?"), ROLES)
-    scope = pick(_("Which cases does it open?"), SCOPES, initial=str(Scope.ALL))
+    role = pick(_("Which role?"), [(str(role), told) for role, told in ROLES.items()])
+    scope = pick(_("Which cases does it open?"), [(str(scope), told) for scope, told in SCOPES.items()], initial=str(Scope.ALL))
     reason = forms.CharField(label=_("Why?"), max_length=200, required=False, help_text=_("It stays with the role's history."))
 
 
