@@ -106,28 +106,3 @@ def test_a_hold_is_disputed_decided_and_paid_through_the_doors(cast: Cast, held:
     ana.follow("Read the decision")
     assert ana.page.one("h1").words == "We were wrong. Your money is released."
     assert SUMMARY in ana.words
-
-
-def test_what_is_decided_anew_about_money_can_be_disputed_anew(cast: Cast, held: Hold, clock: TestClock, constraints_now: Any) -> None:
-    ana, rita, rob = Person(), Colleague(cast.rita_user), Colleague(cast.rob_user)
-    signed_in(cast, held.case, ana)
-    appeal = disagrees(ana, "The client has agreed in the meantime.")
-    rita.looks_up(appeal.reference)
-    rita.send("Claim")
-    rita.follow("Decide")
-    assert held.ends_at is not None
-    earlier = (held.ends_at - timedelta(days=10)).date()
-    rita.send("Decide or send to a second person", outcome="changed", summary=SUMMARY, hold_until=str(earlier), **ANSWER)
-    rita.is_told("It is decided.")
-    held.refresh_from_db()
-    assert held.ends_at.date() == earlier
-    ana.open(f"/en/cases/{held.case.reference}/")
-    assert "Disagree with this hold" not in ana.words
-    assert "Ask for a second review of this hold" in ana.words
-
-    clock.advance(days=1)
-    moves(rob, held, days=3, reason="The client has not answered us yet.")
-    ana.open(f"/en/cases/{held.case.reference}/")
-    again = disagrees(ana, "Three days more are not fair.")
-
-    assert (again.subject_kind, again.level, again.late) == ("hold", "1", False)

@@ -11,6 +11,8 @@ import pytest
 from accounts.instants import redress_now
 from appeals.actions import perform
 from appeals.actions.deciding import approve_decision, decide_appeal
+from appeals.actions.filing import start_appeal
+from appeals.actions.holds import move_hold_date
 from appeals.actions.measures import MeasureAfter
 from appeals.errors import IllegalTransition, NotAllowed, PeopleOnly
 from appeals.models import Clock, Counterparty, Decision, Effect, Event, Finding, Notice, Review, Statement
@@ -248,6 +250,20 @@ def test_a_changed_hold_ends_earlier(cast, case):
     assert (hold.state, hold.ends_at) == ("held", until)
     assert Clock.objects.get(about=hold.subject, kind="hold_ends").due_at == until
     assert letters(case)[-1] == "decision_changed"
+
+
+def test_what_is_decided_anew_about_money_can_be_disputed_anew(cast, case, clock):
+    hold = make_hold(case, days=30, placed_by=cast.otto_user)
+    draft = changed(findings=(), hold_until=redress_now() + timedelta(days=10))
+    perform(decide_appeal, cast.rita, appeal=claimed(cast, case, hold=hold), draft=draft)
+    about = {"subject_kind": "hold", "hold": hold}
+    refused(IllegalTransition, start_appeal, cast.ana, case=case, **about)
+    clock.advance(days=1)
+
+    moved = perform(move_hold_date, cast.rob, hold=hold, until=redress_now() + timedelta(days=14), reason="The client is silent.")
+
+    again = perform(start_appeal, cast.ana, case=case, subject_kind="hold", hold=moved)
+    assert (again.level, again.state) == ("1", "draft")
 
 
 def test_money_that_was_set_off_wrongly_is_asked_back(cast, case):
