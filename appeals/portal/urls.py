@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from appeals.portal import answer_pages, appeal_pages, case_pages, decision_pages, entry, evidence_pages, lacking_page, message_pages, task_pages
+from appeals.portal import (
+    answer_pages,
+    appeal_pages,
+    case_pages,
+    decision_pages,
+    entry,
+    evidence_pages,
+    lacking_page,
+    message_pages,
+    task_pages,
+)
 
 app_name = "portal"
 

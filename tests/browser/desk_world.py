@@ -25,9 +25,7 @@ PAGES = {
     "sign_in": "nobody",
     **dict.fromkeys(("queue", "suspensions", "to_confirm", "record_measure", "case", "ask", "decide", "second", "evidence"), "rita"),
     **dict.fromkeys(("confirm_measure", "closures", "closure", "complete_closure", "propose_closure", "section_version"), "rita"),
-    **dict.fromkeys(
-        ("case_messages", "write_message", "translate", "record_link", "case_file", "case_file_internal"), "rita"
-    ),
+    **dict.fromkeys(("case_messages", "write_message", "translate", "record_link", "case_file", "case_file_internal"), "rita"),
     **dict.fromkeys(("bulk", "saved_views", "tag_case", "withholding", "record_appeal", "lost_letters", "lost_letter"), "lena"),
     **dict.fromkeys(
         (
@@ -84,7 +82,9 @@ def checked_document(cast: Cast) -> str:
         for code, result, reason in (("text_readable", "passed", ""), ("corners_visible", "not_accepted", "cut_off")):
             EvidenceCheck.objects.create(evidence=found, code=code, result=result, reason=reason, by=cast.rita_user)
         EvidenceView.objects.create(evidence=found, user=cast.rob_user, page=1)
-        LookStop.objects.create(user=cast.rob_user, evidence=found, claimed=False, persons=3, reason="A sample.", answered_at=found.added_at)
+        LookStop.objects.create(
+            user=cast.rob_user, evidence=found, claimed=False, persons=3, reason="A sample.", answered_at=found.added_at
+        )
         Proof.objects.create(account=cast.account, kind="passport", passed_on=found.added_at.date())
         Account.objects.filter(pk=cast.account.pk).update(country="UA")
     return reverse("console:evidence", args=[found.public_id])

@@ -170,7 +170,9 @@ def shared_card(stage: Stage) -> Iterator[datetime]:
     yield stage.hours_ago(1.2)
     scenes.claim(stage, appeal, TOMAS)
     card = scenes.latest(appeal).evidence.select_related("appeal", "case").get(name="IMG_0418.jpg")
-    passed = [Checked(code, Result.PASSED) for code in ("corners_visible", "text_readable", "name_matches", "not_expired", "issuer_recognised")]
+    passed = [
+        Checked(code, Result.PASSED) for code in ("corners_visible", "text_readable", "name_matches", "not_expired", "issuer_recognised")
+    ]
     proof = NewProof("national_id", stage.ago(-1_600).date())
     stage.do(record_checks, stage.staff(TOMAS), evidence=card, checks=passed, proof=proof)
     stage.do(
