@@ -29,7 +29,21 @@ if TYPE_CHECKING:
 
 # Addresses that only take a form, and those that take one beside being read.
 FORMS_ONLY = {"link", "remove", "more_time"}
-FORMS_TOO = {"options", "wants", "points", "story", "late", "context", "contact", "evidence", "lacking", "check", "withdraw", "question", "messages"}
+FORMS_TOO = {
+    "options",
+    "wants",
+    "points",
+    "story",
+    "late",
+    "context",
+    "contact",
+    "evidence",
+    "lacking",
+    "check",
+    "withdraw",
+    "question",
+    "messages",
+}
 
 
 @pytest.fixture(scope="module")
