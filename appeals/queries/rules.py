@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 
-from appeals.authority.law import rules_of, zone_of_case
-from appeals.deadlines import is_active, select
+from appeals.authority.law import pinned_regimes, rules_of, zone_of_case
+from appeals.deadlines import is_active, select, unconfirmed
 from appeals.models import Regime
 
 if TYPE_CHECKING:
@@ -16,7 +16,13 @@ if TYPE_CHECKING:
     from accounts.models import Account
     from appeals.models import Suspension
 
-__all__ = ["contact_for", "regimes_for", "rules_of", "zone_of_case"]
+__all__ = ["contact_for", "limit_is_confirmed", "regimes_for", "rules_of", "zone_of_case"]
+
+
+def limit_is_confirmed(case: Suspension) -> bool:
+    """Whether a person has confirmed every value behind the law's limit for decisions in this case."""
+    laws = (regime for regime in pinned_regimes(case) if regime.key != "baseline")
+    return not any("decide_by" in unconfirmed(regime.data) for regime in laws)
 
 
 def contact_for(case: Suspension) -> str | None:

@@ -17,6 +17,7 @@ from appeals.console.desk import Desk, staff_page
 from appeals.console.forms.fields import end_of
 from appeals.console.forms.small import MoreTimeForm, MovePromiseForm, ReadReasonForm
 from appeals.queries.console_appeals import open_question
+from appeals.queries.rules import limit_is_confirmed
 from appeals.queries.visibility import find_appeal
 from appeals.workflow import Action
 
@@ -127,7 +128,13 @@ def _page(action: Action, found: Appeal, form: ActForm, words: dict[str, Any], *
         back_label=found.reference,
         template="dates_act.html",
         rehearsal=rehearsal,
-        context=words | {"appeal": found, "case_reference": found.case.reference, "person_zone": found.case.account.time_zone or ""},
+        context=words
+        | {
+            "limit_confirmed": limit_is_confirmed(found.case),
+            "appeal": found,
+            "case_reference": found.case.reference,
+            "person_zone": found.case.account.time_zone or "",
+        },
     )
 
 

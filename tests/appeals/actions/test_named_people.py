@@ -15,6 +15,7 @@ from appeals.actions.statements import content_of, reasons_for_letter
 from appeals.deadlines import shipped_regimes
 from appeals.models import Decision, Notice, RegimePin, Suspension
 from appeals.portal.decision_pages import _people
+from appeals.queries.rules import limit_is_confirmed
 from tests.appeals.actions.judging import claimed, overturned, upheld
 
 if TYPE_CHECKING:
@@ -58,6 +59,12 @@ def test_an_answer_is_certified_by_name_where_the_law_asks(cast: Cast, case: Sus
     name = cast.rita_user.display_name
     assert f"{name} stands for this answer with their name" in Notice.objects.latest("pk").text
     assert f"{name} stands for this answer with their name." in _people(Decision.objects.get(appeal=appeal))
+
+
+def test_a_limit_that_rests_on_an_unconfirmed_value_says_so(case: Suspension) -> None:
+    assert limit_is_confirmed(case)
+
+    assert not limit_is_confirmed(pinned(case, "us_wa_seattle_abw"))
 
 
 def test_elsewhere_nobody_is_named(cast: Cast, case: Suspension, noor: str) -> None:
