@@ -50,7 +50,7 @@ def certifier(decision: Decision) -> str | None:
     if not rules_of(decision.case).certified_answer:
         return None
     signed = (review for review in (decision.second_review_id, decision.review_id) if review is not None)
-    last = Review.objects.filter(pk=next(signed, None)).select_related("reviewer").first()
+    last = Review.objects.filter(pk=next(signed, 0)).select_related("reviewer").first()
     return str(last.reviewer.display_name) if last is not None else "The second person, who signs after reading this,"
 
 

@@ -73,7 +73,7 @@ def as_sent(actor: Actor, *, case: Suspension, text: str) -> CaseMessage:
 
 def as_withheld(actor: Actor, *, draft: SuspensionDraft) -> Suspension:
     """An act to rehearse only: a measure whose reasons are held back, as if another person had agreed already."""
-    other = User.objects.filter(kind=UserKind.HUMAN, is_active=True).exclude(pk=actor.user_id).values_list("pk", flat=True).first()
+    other = User.objects.filter(kind=UserKind.HUMAN, is_active=True).exclude(pk=actor.user_id or 0).values_list("pk", flat=True).first()
     review_on = draft.disclosure_review_on
     if other is None or review_on is None or not draft.disclosure_basis:
         raise Invalid.one("disclosure.basis", "required", "Fill in the ground and the day first: the letter names them.")

@@ -70,7 +70,7 @@ def held_back(whole_held_back: Suspension, db: None) -> Suspension:
 
 
 def longer(cast: Cast, case: Suspension, **changes: Any) -> Withholding:
-    values = {"disclosure": "limited", "basis": BASIS, "review_on": redress_now() + timedelta(days=9), "why": WHY} | changes
+    values: dict[str, Any] = {"disclosure": "limited", "basis": BASIS, "review_on": redress_now() + timedelta(days=9), "why": WHY} | changes
     row: Withholding = perform(withholding.propose_longer, cast.rita, case=case, **values)
     return row
 
@@ -230,7 +230,7 @@ def longer_again(actor: Any, *, case: Suspension) -> None:
 
 def test_a_changed_measure_gives_away_nothing_and_waits_once_the_day_has_come(held_back: Suspension, cast: Cast) -> None:
     after = MeasureAfter(measure="limitation", removes=("propose",), ends_at=held_back.ends_at)
-    values = {"after": after, "reason": "Part of it is enough."}
+    values: dict[str, Any] = {"after": after, "reason": "Part of it is enough."}
     later(days=5)
     refused(IllegalTransition, change_suspension, cast.rita, case=held_back, **values)
     later(days=-1)

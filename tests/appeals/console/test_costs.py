@@ -60,7 +60,7 @@ def crowded(case: Suspension, appeal: Appeal) -> None:
     ViewPage.objects.create(evidence=evidence, number=1, storage_key="0" * 32, media_type="image/png")
     Signal.objects.create(suspension=case, detector="names")
     Note.objects.create(case=case, author_id=case.decided_by_id or 0, text="Look.")
-    make_legal_hold(case, User.objects.get(pk=case.decided_by_id))
+    make_legal_hold(case, User.objects.get(pk=case.decided_by_id or 0))
     make_case(case.account, state="lifted")
     casework(case)
     steps_of(case)
@@ -77,7 +77,7 @@ def grown(measure: Callable[[], int], more: Callable[[], object]) -> tuple[int, 
 
 def casework(case: Suspension) -> None:
     """One more message, translation and link; and an appeal of an earlier measure."""
-    author = User.objects.get(pk=case.decided_by_id)
+    author = User.objects.get(pk=case.decided_by_id or 0)
     perform(write_message, Actor.staff(author), case=case, text="We look at it.")
     theirs = perform(write_back, Actor.appellant(case.account), case=case, text=f"Thank you {CaseMessage.objects.count()}.")
     perform(

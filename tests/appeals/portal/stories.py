@@ -143,6 +143,11 @@ def checked(cast: Cast) -> None:
         perform(store_findings, cast.system, evidence=one, findings=Findings("clean", (), (Checked("opens", Result.PASSED),)))
 
 
+def considered(appeal: Appeal) -> list[Evidence | Exhibit]:
+    """Everything that a decision must say something of."""
+    return [*appeal.evidence.all(), *appeal.case.exhibits.all()]
+
+
 def judged(appeal: Appeal, outcome: str, summary: str = "We read what you sent and compared the papers.") -> DecisionDraft:
     """A decision on both points, on one argument and on everything that was sent."""
     shown = "shown" if outcome == "upheld" else "not_shown"
@@ -151,7 +156,7 @@ def judged(appeal: Appeal, outcome: str, summary: str = "We read what you sent a
         summary=summary,
         findings=((0, shown, "We compared both papers."), (1, shown, "We read the contract.")),
         arguments=(("It is one name in two alphabets.", "We compared the names letter by letter."),),
-        evidence_used=tuple((one.public_id, True, "It shows both names.") for one in (*appeal.evidence.all(), *appeal.case.exhibits.all())),
+        evidence_used=tuple((one.public_id, True, "It shows both names.") for one in considered(appeal)),
         cause="facts_wrong" if outcome == "overturned" else None,
         lighter_measures=(("warning", "There were two warnings in this year."),) if outcome == "upheld" else (),
     )

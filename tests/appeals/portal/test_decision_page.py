@@ -58,9 +58,7 @@ def draft(appeal: Appeal, outcome: str, **changes: Any) -> DecisionDraft:
         "summary": "We looked at your two papers and at the profile again.",
         "findings": ((0, finding, "Both papers carry one name in two alphabets."), (1, finding, "The contract names two people.")),
         "arguments": (("It is the same name in another alphabet.", "We compared both spellings letter by letter."),),
-        "evidence_used": tuple(
-            (one.public_id, True, "It shows the name in both alphabets.") for one in (*appeal.evidence.all(), *appeal.case.exhibits.all())
-        ),
+        "evidence_used": tuple((one.public_id, True, "It shows the name in both alphabets.") for one in stories.considered(appeal)),
         "cause": "facts_wrong" if outcome == "overturned" else None,
         "lighter_measures": () if outcome == "overturned" else (("warning", "There were two warnings in this year."),),
     }
