@@ -46,7 +46,7 @@ BEGIN
     END IF;
     -- Nobody alone: what waits for a signature is not moved, and beyond 30 days somebody else has signed.
     IF NEW.moved > OLD.moved AND (NEW.confirmed_at IS NULL AND (OLD.proposed_ends_at IS NOT NULL OR OLD.proposed_review_on IS NOT NULL)
-        OR NEW.confirmed_by_id IS NULL AND coalesce(NEW.ends_at, NEW.review_on) > NEW.placed_at + interval '30 days') THEN
+        OR NEW.confirmed_by_id IS NULL AND coalesce(NEW.ends_at, NEW.review_on) - NEW.placed_at > interval '30 days') THEN
         PERFORM refuse('I9', ARRAY['second_person_missing'], 'money is held longer only with a second person');
     END IF;
     RETURN NEW;

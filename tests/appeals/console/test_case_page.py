@@ -138,7 +138,7 @@ def test_holds_carry_their_own_buttons(cast: Cast, rita: Desk) -> None:
     page = rita.page("case", hold.case.reference)
 
     links = [one.attrs["href"] for one in page.one("main").all("a") if "/holds/" in str(one.attrs.get("href"))]
-    assert links == [f"/console/holds/{hold.public_id}/{name}/" for name in ("confirm", "move", "end")]
+    assert links == [f"/console/holds/{hold.public_id}/{name}/" for name in ("confirm", "end")]
 
 
 def test_history_counts_what_was_before_and_says_what_does_not_count(cast: Cast, rita: Desk) -> None:
