@@ -12,7 +12,6 @@ class AppealsConfig(AppConfig):
     def ready(self) -> None:
         """Models can be imported only now."""
         from appeals.models.guarded import check_guards  # noqa: PLC0415 - models are not there before
-
         from appeals.queries.too_few import check_staffing  # noqa: PLC0415
 
         register(check_guards, Tags.database)
