@@ -145,7 +145,7 @@ def test_arabic_is_mirrored_but_amounts_and_references_keep_their_order(ana: Sea
         "card => [getComputedStyle(card).borderRightWidth, getComputedStyle(card).borderLeftWidth]"
     )
     assert bar == ["6px", "0px"]
-    assert page.locator(".row-link .flip").evaluate("arrow => getComputedStyle(arrow).transform") == "matrix(-1, 0, 0, 1, 0, 0)"
+    assert page.locator(".row-link .flip").first.evaluate("arrow => getComputedStyle(arrow).transform") == "matrix(-1, 0, 0, 1, 0, 0)"
     assert page.locator(".money").first.evaluate("amount => getComputedStyle(amount).direction") == "ltr"
     assert page.locator(".ref").first.evaluate("ref => getComputedStyle(ref).direction") == "ltr"
 

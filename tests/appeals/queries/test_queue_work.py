@@ -82,7 +82,9 @@ def test_work_next_lies_in_the_index_of_each_language(cast: Cast) -> None:
             cursor.execute(f"EXPLAIN {asked}")
             plans.append("\n".join(line for (line,) in cursor.fetchall()))
 
-    assert [re.findall(r"using (appeal_\w+)", plan)[0] for plan in plans] == ["appeal_free_by_language", "appeal_queue"]
+    first, second = (re.findall(r"using (appeal_\w+)", plan)[0] for plan in plans)
+    # Both of the latter lie in the order of the dates; which is cheaper depends on what the server knows of so few rows.
+    assert (first, second in {"appeal_queue", "appeal_due"}) == ("appeal_free_by_language", True)
     assert not any("Sort  (" in plan for plan in plans)
 
 
