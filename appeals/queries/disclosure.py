@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.db.models import OuterRef, Subquery
 
+from accounts.roles import Role
 from appeals.errors import NotVisible
 from appeals.models import Answered, Citation, Disclosure, SectionVersion, Statement, Withholding
 
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 
     from django.db.models import QuerySet
 
+    from accounts.actors import Actor
     from appeals.models import Suspension
 
 MOST = 50
@@ -32,15 +34,20 @@ def told_citations(case: Suspension) -> QuerySet[Citation]:
     return told.order_by("position")
 
 
-def open_withholdings() -> Sequence[Withholding]:
-    """The proposals to withhold that wait for a second person, the oldest first, 50 at most. One query."""
-    waiting = Withholding.objects.filter(state=Answered.OPEN).select_related("account", "case", "proposed_by")
-    return list(waiting.order_by("id")[:MOST])
+def withholdings_for(actor: Actor) -> QuerySet[Withholding]:
+    """The proposals to withhold that this actor may read: a senior all of them, others their own."""
+    rows = Withholding.objects.select_related("account", "case", "proposed_by", "answered_by")
+    return rows if Role.SENIOR in actor.roles else rows.filter(proposed_by=actor.user_id or 0)
 
 
-def find_withholding(public_id: str) -> Withholding:
-    """One proposal to withhold. Raises NotVisible."""
-    found = Withholding.objects.select_related("account", "case", "proposed_by", "answered_by").filter(public_id=public_id).first()
+def open_withholdings(actor: Actor) -> Sequence[Withholding]:
+    """Those that wait for a second person, the oldest first, 50 at most. One query."""
+    return list(withholdings_for(actor).filter(state=Answered.OPEN).order_by("id")[:MOST])
+
+
+def find_withholding(actor: Actor, public_id: str) -> Withholding:
+    """One proposal that this actor may read. Raises NotVisible."""
+    found = withholdings_for(actor).filter(public_id=public_id).first()
     if found is None:
         raise NotVisible
     return found

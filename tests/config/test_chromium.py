@@ -70,6 +70,16 @@ def test_a_registry_that_is_away_is_said_and_nothing_is_left(bare: Path, capsys:
     assert [one.name for one in chromium.KEPT.parent.iterdir()] == ["lock"]
 
 
+def test_a_registry_that_never_answers_is_given_up(bare: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setattr(chromium, "FETCH_SECONDS", 0.1)
+    program(bare, "node")
+    program(bare, "npm", "exec /bin/sleep 5")
+    chromium.main()
+
+    assert "timed out after 0.1 seconds. Install chromium instead." in capsys.readouterr().out
+    assert [one.name for one in chromium.KEPT.parent.iterdir()] == ["lock"]
+
+
 def test_one_that_was_cut_off_is_not_taken_for_whole(bare: Path) -> None:
     chromium.KEPT.mkdir(parents=True)
     (chromium.KEPT / "chromium").touch()

@@ -20,8 +20,6 @@ from appeals.queries.console_lost import find_letter, lost_letters as letters_th
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
-    from appeals.models import Notice
-
 
 @staff_page("GET")
 def lost_letters(request: HttpRequest, desk: Desk) -> HttpResponse:
@@ -36,7 +34,8 @@ def lost_letter(request: HttpRequest, desk: Desk, *, public_id: str) -> HttpResp
     notice = find_letter(desk.actor, public_id)
     if request.method == "POST" and not desk.actor.roles & DESK:
         raise NotAllowed(_("Your role does not include this."))
-    may_note = bool(desk.actor.roles & DESK) and _is_lost(notice)
+    searched = notice.is_lost and notice.unreachable_at is None
+    may_note = bool(desk.actor.roles & DESK) and searched
     form = AttemptForm(posted(request))
     page = ActPage(
         action=None,
@@ -51,7 +50,7 @@ def lost_letter(request: HttpRequest, desk: Desk, *, public_id: str) -> HttpResp
             "notice": notice,
             "attempts": [{"row": one, "way": word(WAYS, one.by_way)} for one in notice.attempts.all()],
             "may_note": may_note,
-            "may_give_up": bool(desk.actor.roles & SENIORS) and _is_lost(notice),
+            "may_give_up": bool(desk.actor.roles & SENIORS) and searched,
             "person_zone": notice.case.account.time_zone or "",
         },
     )
@@ -86,8 +85,3 @@ def give_up(request: HttpRequest, desk: Desk, *, public_id: str) -> HttpResponse
     )
     done, to = _("The search is ended."), reverse("console:lost_letters")
     return act_page(request, desk, page, lambda: act(request, desk, searching.give_up, notice=notice, said=done, to=to))
-
-
-def _is_lost(notice: Notice) -> bool:
-    came_back = notice.bounced_at is not None or notice.undeliverable_at is not None
-    return came_back and notice.delivered_at is None and notice.unreachable_at is None

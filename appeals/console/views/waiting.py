@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from appeals.authority import refusal
-from appeals.console.desk import SENIORS, Desk, show, staff_page
+from appeals.console.desk import Desk, show, staff_page
 from appeals.queries.console_lists import waiting_for_second_person
 from appeals.queries.disclosure import open_withholdings
 from appeals.workflow import Action
@@ -23,7 +23,7 @@ def to_confirm(request: HttpRequest, desk: Desk) -> HttpResponse:
     context = {
         "measures": [_row(one, desk) for one in waiting.measures],
         "holds": [_row(one, desk) for one in waiting.holds],
-        "withholdings": [one for one in open_withholdings() if one.proposed_by_id == desk.user.pk or desk.actor.roles & SENIORS],
+        "withholdings": open_withholdings(desk.actor),
         "more": waiting.more,
     }
     return show(request, desk, "to_confirm.html", context)

@@ -18,7 +18,7 @@ from appeals.console.desk import SENIORS, Desk, show, staff_page
 from appeals.console.forms.withholding import ALL, NAMES, AnswerForm, LongerForm, until
 from appeals.console.letters import preview_of
 from appeals.console.wording import ABILITIES, MEASURES, word, words
-from appeals.errors import AppealError, NotVisible
+from appeals.errors import AppealError
 from appeals.models import Answered
 from appeals.queries.disclosure import find_withholding, titles_of
 from appeals.queries.visibility import find_case
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 @staff_page("GET", "POST", roles=JUDGING_ROLES)
 def proposal(request: HttpRequest, desk: Desk, *, public_id: str) -> HttpResponse:
     """One proposal: the whole measure, the ground, the letter; a senior agrees on this page."""
-    row = _found(desk, public_id)
+    row = find_withholding(desk.actor, public_id)
     if request.method == "POST":
         done = _("Agreed. The person is told now that reasons are held back.")
         return act(request, desk, withholding.agree, withholding=row, said=done, to=lambda case: to_case(case.reference))
@@ -55,7 +55,7 @@ def proposal(request: HttpRequest, desk: Desk, *, public_id: str) -> HttpRespons
 @staff_page("GET", "POST", roles=JUDGING_ROLES)
 def refuse(request: HttpRequest, desk: Desk, *, public_id: str) -> HttpResponse:
     """Not agreed, or taken back: nothing comes of the proposal."""
-    row = _found(desk, public_id)
+    row = find_withholding(desk.actor, public_id)
     own = row.proposed_by_id == desk.user.pk
     form = AnswerForm(posted(request))
     said = _("Taken back. Nothing came of it.") if own else _("Not agreed. Nothing came of it.")
@@ -131,14 +131,6 @@ def withhold_longer(request: HttpRequest, desk: Desk, *, reference: str) -> Http
         return act(request, desk, withholding.propose_longer, case=case, review_on=review_on, **values, said=done, to=_address)
 
     return act_page(request, desk, page, take)
-
-
-def _found(desk: Desk, public_id: str) -> Withholding:
-    """A proposal, for seniors and for whoever proposed it."""
-    row = find_withholding(public_id)
-    if row.proposed_by_id != desk.user.pk and not desk.actor.roles & SENIORS:
-        raise NotVisible
-    return row
 
 
 def _address(row: Withholding) -> str:
